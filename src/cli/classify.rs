@@ -239,6 +239,8 @@ impl From<RecordError> for Failure {
             RecordError::Uncommitted(_) => {
                 Self::could_not_run(error).help("commit the changes to the model first, or leave out --record-tag")
             }
+            RecordError::Partial => Self::could_not_run(error)
+                .help("apply a plan without --target and --exclude, or leave out --record-tag"),
             RecordError::Tag(TagError::Git(error)) => {
                 revision_hint(&error).into_iter().fold(Self::could_not_run(error), Self::help)
             }

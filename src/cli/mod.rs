@@ -24,6 +24,7 @@ pub(crate) mod plan_failure;
 pub(crate) mod run;
 pub(crate) mod saved_failure;
 pub(crate) mod signals;
+pub(crate) mod target;
 pub(crate) mod terminal;
 pub(crate) mod trace;
 pub(crate) mod usage;

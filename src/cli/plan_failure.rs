@@ -33,6 +33,13 @@ pub(crate) fn failure(error: PlanError, settings: &Settings) -> Failure {
             };
             Failure::could_not_run(error).help(help)
         }
+        PlanError::Target(ref target) => {
+            let help = match &target.unknown.near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the address or the kind of a resource that the model declares or removes".to_owned(),
+            };
+            Failure::could_not_run(error).help(help)
+        }
         PlanError::Portal(error) => error.into(),
         PlanError::Kind { kind, source } => {
             let is_hidden = matches!(source.status(), Some(403 | 404));

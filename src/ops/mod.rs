@@ -24,6 +24,7 @@ pub(crate) mod schema;
 mod selection;
 pub(crate) mod snapshot;
 pub(crate) mod sync;
+pub mod target;
 pub(crate) mod template;
 pub(crate) mod validate;
 pub mod workspace;

@@ -6,6 +6,7 @@ use crate::model::{Base, Bodies, Desired, Model, Variables};
 use crate::ops::apply::Policy;
 use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
+use crate::ops::target::{Targets, UnknownTarget};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{loss, migration_check, other_resources};
@@ -16,13 +17,15 @@ use crate::plan::{Inputs, Live, MigrationChoice, Plan, UnknownMigration, bodies_
 use crate::portal::{Portal, PortalError, resources};
 use std::collections::BTreeSet;
 
-/// What a plan includes only on request.
+/// What a plan includes or leaves out on request.
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
     /// The addresses of existing resources whose secrets are written, although a portal never returns them.
     pub write_secrets: Vec<String>,
     /// The properties that keep their values while their types change.
     pub migrate: MigrationChoice,
+    /// The resources to which the plan is limited.
+    pub targets: Targets,
 }
 
 /// A plan, and the findings of the rules in the model.
@@ -64,6 +67,9 @@ pub enum PlanError {
     /// The property of this address, whose values were to be kept, does not change its type.
     #[error(transparent)]
     NoMigration(#[from] UnknownMigration),
+    /// A target or an exclusion matches nothing.
+    #[error(transparent)]
+    Target(#[from] UnknownTarget),
     /// The portal could not be read.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -137,12 +143,14 @@ fn plan_since(
     check_secrets(model, write_secrets)?;
     let hidden = variables.secrets();
     let mut plan = build(&Inputs { model, live: &live, after: &bodies, hidden: &hidden, write_secrets, base });
-    check_values(model, &plan)?;
     choose(&mut plan, model, &live, &bodies, &options.migrate)?;
+    rename::add_steps(&mut plan, model, &renames, &bodies, &live);
+    options.targets.narrow(&mut plan, model, &bodies)?;
+    check_values(model, &plan)?;
     migration_check::check(portal, &mut plan, &renames)?;
     let needs_others = !renames.is_empty() || removes_something(&plan);
     let others = if needs_others { other_resources::read(portal, &live, &renames)? } else { Live::new() };
-    rename::add_steps(&mut plan, model, &renames, &bodies, &live, &others);
+    rename::warn(&mut plan, model, &renames, &bodies, &others);
     note_dependents(&mut plan, model, &bodies, &others);
     if base.is_some() {
         complete_classes(&mut plan);

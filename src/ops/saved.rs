@@ -46,7 +46,7 @@ pub(crate) fn save(
     SystemRandom::new().fill(&mut salt).map_err(|_| SaveError::Random)?;
     let salt = Salt(salt);
     let hiding = Hiding::new(model, workspace.variables);
-    let PlanOptions { write_secrets, migrate } = options.clone();
+    let PlanOptions { write_secrets, migrate, .. } = options.clone();
     let input = SaveInput {
         plan: &planned.plan,
         portal: SavedPortal { name, organization: organization(portal) },

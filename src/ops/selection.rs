@@ -1,5 +1,7 @@
 //! Which resources arguments name.
 
+use std::collections::BTreeSet;
+
 use crate::ground::closest::closest;
 use crate::kind::{KINDS, Key, Kind};
 
@@ -81,12 +83,27 @@ impl Selection {
         self.parts.iter().filter_map(key).collect()
     }
 
-    /// Checks that every argument selects something.
+    /// Checks that every argument selects something. There may be no resource of a kind.
     pub(crate) fn check(&self, all: &[Key]) -> Result<(), UnknownSelection> {
-        let selects = |part: &Part| matches!(part, Part::Kind(_)) || all.iter().any(|key| part.fits(key));
+        let kinds = KINDS.iter().map(|kind| kind.name).collect();
+        self.check_parts(all, kinds, |part| matches!(part, Part::Kind(_)))
+    }
+
+    /// Checks that every argument selects one of these resources.
+    pub(crate) fn check_each(&self, all: &[Key]) -> Result<(), UnknownSelection> {
+        self.check_parts(all, all.iter().map(|key| key.kind.name).collect(), |_| false)
+    }
+
+    /// `kinds` are the names of kinds that an argument may have meant.
+    fn check_parts(
+        &self,
+        all: &[Key],
+        kinds: BTreeSet<&str>,
+        may_be_empty: impl Fn(&Part) -> bool,
+    ) -> Result<(), UnknownSelection> {
+        let selects = |part: &Part| may_be_empty(part) || all.iter().any(|key| part.fits(key));
         let Some((argument, _)) = self.parts.iter().find(|(_, part)| !selects(part)) else { return Ok(()) };
         let addresses: Vec<String> = all.iter().map(Key::to_string).collect();
-        let kinds = KINDS.iter().map(|kind| kind.name);
         let near = closest(argument, addresses.iter().map(String::as_str).chain(kinds)).map(str::to_owned);
         Err(UnknownSelection { argument: argument.clone(), near })
     }
@@ -155,5 +172,8 @@ mod tests {
         assert_eq!(near("bluprint"), Err(Some("blueprint".to_owned())));
         assert_eq!(near("xyz"), Err(None));
         assert_eq!(near("page"), Ok(()));
+        assert!(
+            selection(&["page"]).check_each(&all).is_err() && selection(&["secrets", "*"]).check_each(&all).is_ok()
+        );
     }
 }

@@ -26,6 +26,19 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// Renames that the files may have meant.
     pub suggestions: Vec<Suggestion>,
+    /// What was selected and what was left out, if the plan has only a part of the changes.
+    pub partial: Option<Partial>,
+}
+
+/// What a partial plan selects, and what it leaves out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Partial {
+    /// The arguments that select resources; none for all.
+    pub targets: Vec<String>,
+    /// The arguments that exclude resources.
+    pub excluded: Vec<String>,
+    /// The resources whose changes are left out, and what would be done with them.
+    pub left_out: BTreeMap<Key, Action>,
 }
 
 /// An earlier revision.

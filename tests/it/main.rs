@@ -56,6 +56,7 @@ mod story;
 mod support;
 mod sync;
 mod sync_relations;
+mod targets;
 mod trace;
 mod validate;
 mod workflow;

@@ -16,6 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::migrate::MigrateArgs;
 use crate::cli::signals::interrupted_after_request;
+use crate::cli::target::TargetArgs;
 use crate::cli::view;
 use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
@@ -32,18 +33,21 @@ use crate::ops::plan::{PlanOptions, PlanReport};
 Examples:
   portwright apply --portal sandbox
   portwright apply --auto-approve
+  portwright apply --target action/deploy
   portwright apply --base last-applied --record-tag --push-tag
   portwright apply --allow blueprint/service:schema.properties.tier
   portwright apply reviewed.plan")]
 pub(crate) struct ApplyArgs {
     /// Apply exactly the saved plan in this file
-    #[arg(value_name = "FILE", conflicts_with_all = ["base", "write_secrets", "addresses", "checksum"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["base", "write_secrets", "addresses", "checksum", "targets", "excluded"])]
     plan: Option<PathBuf>,
     /// Apply the plan only if `plan` printed this checksum for it
     #[arg(long, value_name = "SUM")]
     checksum: Option<String>,
     #[command(flatten)]
     base: BaseArgs,
+    #[command(flatten)]
+    targets: TargetArgs,
     #[command(flatten)]
     record: RecordArgs,
     /// Apply without asking
@@ -68,7 +72,11 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let signal = OnceCell::new();
     let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
     let workspace = settings.workspace();
-    let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
+    let options = PlanOptions {
+        write_secrets: args.write_secrets,
+        migrate: args.migrate.choice(),
+        targets: args.targets.targets(),
+    };
     let variables = |file: &ProjectFile| settings.variables_with(file);
     let (base, record) = (args.base.input(&variables), args.record.input(&variables));
     let saved = args.plan.as_ref().map(|file| ops::saved::read(file, &workspace)).transpose()?;

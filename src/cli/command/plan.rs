@@ -14,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::migrate::MigrateArgs;
 use crate::cli::plan_failure::failure;
+use crate::cli::target::TargetArgs;
 use crate::cli::terminal::print_note;
 use crate::cli::view;
 use crate::cli::view::escape::escaped;
@@ -33,12 +34,15 @@ Examples:
   portwright plan --portal sandbox
   portwright plan --portal us --detailed-exitcode
   portwright plan --base last-applied
+  portwright plan --target 'blueprint/pay*'
   portwright plan --out reviewed.plan
   portwright plan --profile prod --format json
   portwright plan --comment")]
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     base: BaseArgs,
+    #[command(flatten)]
+    targets: TargetArgs,
     /// Also save the plan to this file, which `apply` accepts
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -71,7 +75,11 @@ enum FailOn {
 
 pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
-    let options = PlanOptions { write_secrets: args.write_secrets, migrate: args.migrate.choice() };
+    let options = PlanOptions {
+        write_secrets: args.write_secrets,
+        migrate: args.migrate.choice(),
+        targets: args.targets.targets(),
+    };
     let variables = |file: &ProjectFile| settings.variables_with(file);
     let workspace = settings.workspace();
     let destination = settings.destination(&*portal);

@@ -7,6 +7,7 @@ use crate::cli::terminal::print_note;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
+use crate::cli::view::partial;
 use crate::ground::count::count;
 use crate::ops::apply::{Applied, Recorded, StepEvent, StepOutcome};
 use crate::plan::mask::redact;
@@ -48,7 +49,8 @@ pub(crate) fn human(
     let ends: Vec<(&Step, &StepOutcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
     writeln!(out)?;
     if applied.is_complete() {
-        return writeln!(out, "{} {}", paint.styled(TextStyle::Green, "Apply complete:"), counted(&ends));
+        writeln!(out, "{} {}", paint.styled(TextStyle::Green, "Apply complete:"), counted(&ends))?;
+        return partial_plan(plan, paint, out);
     }
     for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
         writeln!(
@@ -66,6 +68,7 @@ pub(crate) fn human(
         }
     }
     writeln!(out, "\n{} {}", paint.styled(TextStyle::Red, "Apply incomplete:"), counted(&ends))?;
+    partial_plan(plan, paint, out)?;
     if needs_correction(applied) {
         return writeln!(
             out,
@@ -73,6 +76,12 @@ pub(crate) fn human(
         );
     }
     writeln!(out, "Run it again to finish: completed steps are not repeated.")
+}
+
+/// Says what a partial plan left out.
+fn partial_plan(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let Some(reminder) = partial::reminder(plan) else { return Ok(()) };
+    writeln!(out, "{} {}", paint.strong(TextStyle::Yellow, "Warning:"), escaped(&reminder))
 }
 
 /// Whether another run would fail in the same way.
@@ -126,6 +135,7 @@ pub(crate) fn json(
         "portal": portal,
         "profile": profile,
         "complete": applied.is_complete(),
+        "partial": partial::json(plan),
         "steps": steps.collect::<Vec<_>>(),
     });
     write_document(document, out)

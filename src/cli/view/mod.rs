@@ -19,6 +19,7 @@ pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod markdown;
 pub(crate) mod paint;
+mod partial;
 pub(crate) mod plan;
 pub(crate) mod plan_formats;
 pub(crate) mod plan_json;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
-use crate::cli::view::{attribution, change, refusal, rename, unmanaged};
+use crate::cli::view::{attribution, change, partial, refusal, rename, unmanaged};
 use crate::ground::count::count;
 use crate::ground::path::Path;
 use crate::ops::apply::Refused;
@@ -35,9 +35,17 @@ pub(crate) struct PlanStyle<'s> {
 pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
     let PlanStyle { destination, shows_unmanaged, shows_checksum, paint, width, .. } = *style;
     let unmanaged_keys = plan.unmanaged.iter().map(|key| (key, plan.attributions.get(key)));
+    warn(plan, paint, out)?;
+    if plan.partial.is_some() {
+        writeln!(out)?;
+    }
     if plan.steps.is_empty() {
-        writeln!(out, "{} The model matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
-        let declared = format!("{} declared", count(plan.unchanged, "resource"));
+        let (model, state) = match plan.partial {
+            Some(_) => ("The selected part of the model", "unchanged"),
+            None => ("The model", "declared"),
+        };
+        writeln!(out, "{} {model} matches {}.", paint.styled(TextStyle::Bold, "No changes."), escaped(destination))?;
+        let declared = format!("{} {state}", count(plan.unchanged, "resource"));
         writeln!(out, "{}.", sentence([Some(declared), unmanaged::summary(&plan.unmanaged)]))?;
         if shows_unmanaged {
             unmanaged::list(unmanaged_keys, out)?;
@@ -72,6 +80,12 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     end(plan, style, out)
 }
 
+/// Writes a warning if the plan is partial.
+fn warn(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let Some(warning) = partial::warning(plan) else { return Ok(()) };
+    writeln!(out, "{} {}", paint.strong(TextStyle::Yellow, "Warning:"), escaped(&warning))
+}
+
 /// Writes the advice, and what is refused or needs approval.
 pub(crate) fn end(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
     rename::advice(plan, style.paint, out)?;
@@ -87,6 +101,7 @@ pub(crate) fn step_lines(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> (Str
 /// Writes one line for each step, with `!` if it can destroy data, and the totals.
 pub(crate) fn concise(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { plan, numbered: false, paint: style.paint, width: style.width };
+    warn(plan, style.paint, out)?;
     for (nth, step) in plan.steps.iter().enumerate() {
         let danger = if step.is_destructive() { style.paint.strong(TextStyle::Red, "!") } else { " ".to_owned() };
         let (address, verdict) = (step.address(), page.verdict(nth));

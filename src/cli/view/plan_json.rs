@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::cli::view::json::write_document;
+use crate::cli::view::partial;
 use crate::cli::view::plan::{Count, deferred_path};
 use crate::cli::view::refusal;
 use crate::ground::path::Path;
@@ -29,7 +30,8 @@ pub(crate) fn json(
         "profile": profile,
         "base": plan.base,
         "applyable": !plan.steps.is_empty() && plan.refused().next().is_none(),
-        "complete": true,
+        "complete": plan.partial.as_ref().is_none_or(|partial| partial.left_out.is_empty()),
+        "partial": partial::json(plan),
         "checksum": checksum(plan),
         "steps": steps,
         "refused": refusal::json(refused),

@@ -6,7 +6,7 @@ use crate::cli::view::escape::escaped;
 use crate::cli::view::markdown::{code, fenced, prose, text};
 use crate::cli::view::paint::Paint;
 use crate::cli::view::plan::{Count, PlanStyle, end, step_lines};
-use crate::cli::view::unmanaged;
+use crate::cli::view::{partial, unmanaged};
 use crate::ground::count::count;
 use crate::plan::{Plan, Step};
 
@@ -19,7 +19,9 @@ const WIDTH: usize = 110;
 /// Returns the plan in at most `max` characters. Steps that do not fit are counted.
 pub(crate) fn markdown(plan: &Plan, style: &PlanStyle<'_>, max: usize) -> String {
     let style = PlanStyle { paint: Paint { color: false }, width: WIDTH, ..*style };
-    let mut page = format!("## Plan for {}\n\n{}\n", text(style.destination), summary(plan));
+    let warning = partial::warning(plan).map(|warning| format!("> ⚠️ **Warning:** {}\n\n", prose(&warning)));
+    let warning = warning.unwrap_or_default();
+    let mut page = format!("## Plan for {}\n\n{warning}{}\n", text(style.destination), summary(plan));
     let ending = ending(plan, &style);
     let mut order: Vec<usize> = (0..plan.steps.len()).collect();
     order.sort_by_key(|nth| !is_serious(&plan.steps[*nth]));
@@ -62,6 +64,9 @@ fn length(text: &str) -> usize {
 fn summary(plan: &Plan) -> String {
     let Count { create, update, delete, rename } = Count::of(plan);
     let mut lines = match plan.steps.is_empty() {
+        true if plan.partial.is_some() => {
+            "**No changes.** The selected part of the model matches the portal.".to_owned()
+        }
         true => "**No changes.** The model matches the portal.".to_owned(),
         false => {
             let renamed = if rename == 0 { String::new() } else { format!("{rename} to rename, ") };

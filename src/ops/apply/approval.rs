@@ -130,7 +130,11 @@ impl Approval {
             }
         }
         refused.mass_change = mass_change(plan, policy).filter(|_| !self.mass_change);
-        let unused = policy.approved.iter().enumerate().filter(|(nth, _)| !used.contains(nth));
+        // An entry for a resource that a partial plan leaves out may be for a later one.
+        let is_part = |entry: &ApprovedLoss| {
+            plan.partial.is_none() || plan.steps.iter().any(|step| step.address() == entry.address)
+        };
+        let unused = policy.approved.iter().enumerate().filter(|(nth, entry)| !used.contains(nth) && is_part(entry));
         refused.unused = unused.map(|(_, entry)| self.unused(entry)).collect();
         refused
     }
@@ -199,7 +203,9 @@ fn mass_change(plan: &Plan, policy: &Policy) -> Option<MassChange> {
         plan.steps.iter().filter(|step| step.write.live.is_some()).map(|one| &one.key).collect();
     let replaced = plan.steps.iter().filter(|step| step.write.live.is_some() && step.write.rename.is_none());
     let replaced: BTreeSet<&Key> = replaced.filter(is_replaced).map(|step| &step.key).collect();
-    let (changed, all) = (replaced.len(), plan.unchanged + known.len());
+    let left_out = plan.partial.iter().flat_map(|partial| partial.left_out.values());
+    let left_out = left_out.filter(|action| **action != Action::Create).count();
+    let (changed, all) = (replaced.len(), plan.unchanged + known.len() + left_out);
     let is_mass = all >= MIN_MASS && changed * 100 > all * usize::from(policy.max_change_percent);
     is_mass.then_some(MassChange { changed, all, percent: policy.max_change_percent })
 }

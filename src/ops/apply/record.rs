@@ -41,6 +41,9 @@ pub(crate) enum RecordError {
     /// The files have changes that are not committed.
     #[error("nothing was applied: {0} differs from the current commit, which the tag would name")]
     Uncommitted(String),
+    /// Changes would be left out, although the tag stands for all of them.
+    #[error("nothing was applied: the plan is partial, and a tag records that everything was applied")]
+    Partial,
     #[error(transparent)]
     Base(#[from] BaseError),
     #[error(transparent)]

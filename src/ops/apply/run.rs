@@ -66,6 +66,9 @@ impl ApplyInput<'_> {
         let record = self.record.map(|input| Record::prepare(&self.workspace, input)).transpose();
         let record = record.map_err(ApplyError::Record)?;
         let planned = self.planned()?;
+        if record.is_some() && planned.plan.partial.is_some() {
+            return Err(ApplyError::Record(RecordError::Partial));
+        }
         let refused = self.approval.judge(&planned.plan, &planned.policy);
         (hooks.show)(&planned, &refused).map_err(ApplyError::Hook)?;
         let PlanReport { plan, policy, .. } = planned;

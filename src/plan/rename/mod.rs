@@ -9,4 +9,4 @@ mod suggest;
 
 pub(crate) use pending::{PlannedRename, has_renames, simulate, simulate_all};
 pub(crate) use request::Rename;
-pub(crate) use steps::add_steps;
+pub(crate) use steps::{add_steps, warn};

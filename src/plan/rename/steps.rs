@@ -15,15 +15,8 @@ use crate::plan::step::{Action, Plan, Reason, Step};
 use crate::plan::write::Write;
 
 /// Adds the renames to a plan that was made for the portal after them: their steps come first. `live` are the portal's
-/// resources after them that the plan is about, and `others` its other resources.
-pub(crate) fn add_steps(
-    plan: &mut Plan,
-    model: &Model,
-    renames: &[PlannedRename],
-    after: &Bodies,
-    live: &Live,
-    others: &Live,
-) {
+/// resources after them that the plan is about.
+pub(crate) fn add_steps(plan: &mut Plan, model: &Model, renames: &[PlannedRename], after: &Bodies, live: &Live) {
     if has_renames(model) {
         keep_computed(plan, model, live);
     }
@@ -50,7 +43,19 @@ pub(crate) fn add_steps(
     }
     let steps = renames.iter().enumerate().map(|(nth, planned)| step(nth, planned, renames, model));
     plan.steps.splice(0..0, steps);
-    plan.warnings.extend(stale_references(model, renames, after, others));
+}
+
+/// Adds a warning for each reference to an old name that stays after the renames of a plan. `others` are the portal's resources
+/// that the plan is not about.
+pub(crate) fn warn(plan: &mut Plan, model: &Model, renames: &[PlannedRename], after: &Bodies, others: &Live) {
+    let is_planned = |planned: &&PlannedRename| {
+        let is_it = |step: &Step| step.action == Action::Rename && step.key == planned.rename.key;
+        plan.steps.iter().any(is_it)
+    };
+    let planned: Vec<PlannedRename> = renames.iter().filter(is_planned).cloned().collect();
+    if !planned.is_empty() {
+        plan.warnings.extend(stale_references(model, &planned, after, others));
+    }
 }
 
 fn step(nth: usize, planned: &PlannedRename, renames: &[PlannedRename], model: &Model) -> Step {

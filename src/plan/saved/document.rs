@@ -11,7 +11,7 @@ use crate::plan::saved::basis::Basis;
 use crate::plan::saved::hide::{HideError, Hiding};
 use crate::plan::saved::key::{SavedKey, SavedPath};
 use crate::plan::saved::step::{SavedPlace, SavedStep};
-use crate::plan::step::{Attribution, AuditEntry, BaseName, Plan, Step, Suggestion, Warning};
+use crate::plan::step::{Action, Attribution, AuditEntry, BaseName, Partial, Plan, Step, Suggestion, Warning};
 
 /// The version of the format. Files of a later version are rejected.
 const VERSION: FormatVersion = FormatVersion::FIRST;
@@ -40,6 +40,7 @@ pub(crate) struct SavedPlan {
     attributions: Vec<SavedAttribution>,
     warnings: Vec<SavedWarning>,
     suggestions: Vec<SavedSuggestion>,
+    partial: Option<SavedPartial>,
     pub(crate) steps: Vec<SavedStep>,
 }
 
@@ -86,6 +87,33 @@ struct SavedSuggestion {
     declared: SavedPlace,
 }
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct SavedPartial {
+    target: Vec<String>,
+    exclude: Vec<String>,
+    left_out: Vec<SavedLeftOut>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct SavedLeftOut {
+    #[serde(flatten)]
+    key: SavedKey,
+    action: Action,
+}
+
+impl SavedPartial {
+    fn of(partial: &Partial) -> Self {
+        let Partial { targets, excluded, left_out } = partial.clone();
+        let left_out = left_out.into_iter().map(|(key, action)| SavedLeftOut { key: SavedKey(key), action });
+        Self { target: targets, exclude: excluded, left_out: left_out.collect() }
+    }
+
+    fn partial(self) -> Partial {
+        let left_out = self.left_out.into_iter().map(|one| (one.key.0, one.action)).collect();
+        Partial { targets: self.target, excluded: self.exclude, left_out }
+    }
+}
+
 /// The inputs of a saved plan.
 pub(crate) struct SaveInput<'s> {
     pub plan: &'s Plan,
@@ -111,7 +139,7 @@ pub(crate) enum PlanFileError {
 impl SavedPlan {
     pub(crate) fn new(input: SaveInput<'_>, hiding: &Hiding<'_>) -> Result<Self, HideError> {
         let SaveInput { plan, portal, profile, options, salt, mut basis, findings } = input;
-        let Plan { steps, unchanged, unmanaged, base, attributions, warnings, suggestions } = plan;
+        let Plan { steps, unchanged, unmanaged, base, attributions, warnings, suggestions, partial } = plan;
         let steps = steps.iter().enumerate().map(|(nth, step)| SavedStep::of(nth, step, &salt, hiding));
         let steps: Vec<SavedStep> = steps.collect::<Result<_, _>>()?;
         if let Some(basis) = &mut basis {
@@ -150,6 +178,7 @@ impl SavedPlan {
             attributions: attributions.collect(),
             warnings: warnings.collect(),
             suggestions: suggestions.collect(),
+            partial: partial.as_ref().map(SavedPartial::of),
             steps,
         };
         hiding.check(&saved.value())?;
@@ -219,6 +248,7 @@ impl SavedPlan {
             attributions: attributions.collect(),
             warnings: warnings.collect(),
             suggestions: suggestions.collect(),
+            partial: self.partial.clone().map(SavedPartial::partial),
         })
     }
 }

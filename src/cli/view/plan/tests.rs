@@ -355,7 +355,7 @@ fn the_json_has_every_field_and_null_for_what_is_absent() {
         "portal": "sandbox", "profile": null,
         "base": null,
         "applyable": true,
-        "complete": true,
+        "complete": true, "partial": null,
         "checksum": "bf455270dfce3c6cf38a4b2a4fc23660",
         "steps": [{
             "step": 1,

@@ -22,7 +22,7 @@
 //! # Vocabulary
 //!
 //! - A *portal* is a Port organisation, or the sandbox.
-//! - A *resource* is a blueprint, an action or another thing in a portal; each sort of them is a *kind*. Its kind and identifier form
+//! - A *resource* is a blueprint, an action or another thing in a portal; each type of them is a *kind*. Its kind and identifier form
 //!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
 //! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
@@ -49,14 +49,14 @@
 //!
 //! `apply` does the same, and then `src/ops/apply/steps.rs` carries out the plan. What a step writes is a `Write`
 //! (`src/plan/write.rs`). `src/plan/saved/document.rs` is the format of a plan in a file, `src/plan/saved/hide.rs` keeps sensitive
-//! values out of it, and `src/ops/apply/saved.rs` checks that nothing moved before such a plan is applied.
+//! values out of it, and `src/ops/apply/saved.rs` checks that nothing has changed before such a plan is applied.
 //!
 //! # How `portwright export` works
 //!
 //! 1. `src/ops/export/content.rs` lists the portal's resources, and `src/ops/selection.rs` chooses among them.
 //! 2. `src/plan/export/text.rs` turns the body of a resource that no file declares into the text of a file.
 //!    `src/plan/export/update.rs` determines what a declaration in an existing file should state, and `src/yaml/edit.rs`
-//!    changes the file. `src/plan/export/hide.rs` replaces secrets by variables.
+//!    changes the file. `src/plan/export/hide.rs` replaces secrets with variables.
 //! 3. `src/ops/export/verify.rs` plans with the new files, and rejects those that would change the portal.
 //! 4. `src/ops/export/write.rs` declares the variables in `portwright.toml` and writes the files.
 //!

@@ -15,7 +15,7 @@ pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settin
     match error {
         ApplyError::Plan(error) | ApplyError::Stale(StaleError::Plan(error)) => failure(error, settings),
         ApplyError::Stale(error) => error.into(),
-        ApplyError::Other(plan, refused, checksum) => {
+        ApplyError::WrongChecksum(plan, refused, checksum) => {
             if settings.format == Format::Json
                 && let Err(error) = view::plan_json::json(&plan, &refused, portal, settings.profile.as_deref(), out)
             {

@@ -26,8 +26,8 @@ pub(crate) struct CommentArgs {
 }
 
 impl CommentArgs {
-    /// Writes the comment and the summary. `markdown` returns a text of at most that many characters. Comments of different
-    /// destinations stand beside one another.
+    /// Writes the comment and the summary. `markdown` returns a text of at most that many characters. Each
+    /// destination has its own comment.
     pub(crate) fn post(
         &self,
         settings: &Settings,
@@ -52,8 +52,8 @@ impl CommentArgs {
             })?;
         }
         let Some(pull) = pull else {
-            // A job of a branch has a summary all the same.
-            return if summary.is_some() { Ok(()) } else { Err(nowhere()) };
+            // A job that does not run for a pull request can still have a summary.
+            return if summary.is_some() { Ok(()) } else { Err(no_pull_request()) };
         };
         let (token, email) = forge_token(pull.kind);
         let PullRequest { kind, host, api, repository, number } = pull;
@@ -75,7 +75,7 @@ fn marker(destination: &str) -> String {
     format!("<!-- portwright plan of {} -->", words.collect::<Vec<_>>().join("-"))
 }
 
-fn nowhere() -> Failure {
+fn no_pull_request() -> Failure {
     Failure::could_not_run("the plan cannot be shown in a comment, because this job does not run for a pull request")
         .help("write the URL of the pull request: --comment https://github.com/acme/model/pull/12")
 }

@@ -79,7 +79,7 @@ pub(crate) enum FailureKind {
     Refused,
     /// Credentials were not accepted, or lack a permission.
     Credentials,
-    /// A server could not be reached, failed, or answered with something that is not its protocol.
+    /// A server could not be reached, failed, or did not answer in its protocol.
     Network,
     Conflict,
     Unreported,

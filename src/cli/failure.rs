@@ -115,7 +115,9 @@ mod tests {
         let mut out = Vec::new();
         let failure =
             Failure::new(FailureKind::Failed, "refused").caused_by("the token hunter22").help("replace hunter22");
-        failure.print(&["hunter22".to_owned()], Paint { color: false }, &mut out).expect("a vector takes all");
+        failure
+            .print(&["hunter22".to_owned()], Paint { color: false }, &mut out)
+            .expect("writing to a vector never fails");
         let printed = String::from_utf8(out).expect("text");
         assert!(printed.contains("refused: the token") && !printed.contains("hunter22"), "{printed}");
     }

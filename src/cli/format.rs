@@ -28,9 +28,9 @@ pub(crate) enum Format {
     Mermaid,
     /// A picture for Graphviz.
     Dot,
-    /// A picture as a file of its own.
+    /// A standalone picture.
     Svg,
-    /// A picture that can be moved, zoomed and searched.
+    /// A page with the picture, which can be moved, zoomed and searched.
     Html,
 }
 

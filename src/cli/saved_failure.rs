@@ -19,7 +19,7 @@ impl From<StaleError> for Failure {
             StaleError::Profile(..) => {
                 "set --profile as for the plan, or make a new plan with `portwright plan --out FILE`"
             }
-            StaleError::Moved(_) | StaleError::Unusable(_) => again,
+            StaleError::Changed(_) | StaleError::Unusable(_) => again,
         };
         Self::new(FailureKind::Unapproved, error).help(hint)
     }

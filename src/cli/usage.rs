@@ -40,7 +40,7 @@ fn deceive(arguments: &Arguments) -> bool {
     arguments.0.iter().any(|argument| escaped(argument) != argument.as_str())
 }
 
-/// Replaces clap's tip to pass an unknown option as a value, which is rarely meant, by the option that is.
+/// Replaces clap's tip to pass an unknown option as a value, which is rarely meant, with the option that is.
 fn correct_tips(error: &mut clap::Error, arguments: &Arguments) {
     if error.kind() != ErrorKind::UnknownArgument {
         return;

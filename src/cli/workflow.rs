@@ -82,7 +82,7 @@ mod tests {
     fn written(is_active: bool, parts: &[&str]) -> String {
         let mut out = Vec::new();
         let mut guarded = Guarded { inner: &mut out, is_active, line: Vec::new() };
-        parts.iter().for_each(|part| guarded.write_all(part.as_bytes()).expect("a vector takes all"));
+        parts.iter().for_each(|part| guarded.write_all(part.as_bytes()).expect("writing to a vector never fails"));
         drop(guarded);
         String::from_utf8(out).expect("text")
     }
@@ -98,7 +98,10 @@ mod tests {
             let mut out = Vec::new();
             let mut guarded = Guarded { inner: &mut out, is_active: true, line: Vec::new() };
             for part in parts {
-                guarded.write_all(part.as_bytes()).and_then(|()| guarded.flush()).expect("a vector takes all");
+                guarded
+                    .write_all(part.as_bytes())
+                    .and_then(|()| guarded.flush())
+                    .expect("writing to a vector never fails");
             }
             drop(guarded);
             assert_eq!(String::from_utf8(out).expect("text"), expected);

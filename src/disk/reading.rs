@@ -43,7 +43,7 @@ impl<'r> PortFileReader<'r> {
         self.reads.load(Ordering::Relaxed)
     }
 
-    /// Replaces the content of `into` by the file's bytes, up to one more than the limit.
+    /// Replaces the content of `into` with the file's bytes, up to one more than the limit.
     pub(crate) fn bytes(&self, listed: &ListedFile, into: &mut Vec<u8>) -> std::io::Result<()> {
         into.clear();
         self.reads.fetch_add(1, Ordering::Relaxed);

@@ -76,7 +76,7 @@ impl Forge {
     }
 
     /// Ensures that a pull request has one comment of ours that begins with the marker, with this text in Markdown below it.
-    /// Returns the URL of the comment, which is empty if the forge does not tell it.
+    /// Returns the URL of the comment, which is empty if the forge does not return it.
     ///
     /// # Errors
     /// A forge without pull requests; a pull request that does not exist; a token that may not write comments; a forge that

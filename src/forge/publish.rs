@@ -5,7 +5,7 @@ use super::error::ForgeError;
 use super::git::{Change, Pushed, Signature, writable};
 use super::own_commits::BranchState;
 use super::proposal::Proposal;
-use super::pull::{PullChange, Wanted};
+use super::pull::{PullChange, WantedPull};
 use super::watch::{Step, Watch};
 
 /// How often a branch is read while other runs push to it.
@@ -89,8 +89,8 @@ impl Checkout<'_> {
         Ok(Published { outcome, url: Some(pull.url), commit: Some(commit) })
     }
 
-    fn wanted<'p>(&'p self, proposal: &'p Proposal, title: &'p str) -> Wanted<'p> {
-        Wanted { branch: &proposal.branch, base: &self.base, title, body: &proposal.body }
+    fn wanted<'p>(&'p self, proposal: &'p Proposal, title: &'p str) -> WantedPull<'p> {
+        WantedPull { branch: &proposal.branch, base: &self.base, title, body: &proposal.body }
     }
 
     /// Returns the result if there is nothing to propose, with the pull request of an earlier run if it is still open.

@@ -24,7 +24,7 @@ pub(crate) fn escaped_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Replaces the same characters in serialized JSON by `\u` escapes, without changing its meaning: outside of strings,
+/// Replaces the same characters in serialized JSON with `\u` escapes, without changing its meaning: outside of strings,
 /// JSON contains none of them but line breaks, which stay.
 pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\n' && is_deceptive(c)) {
@@ -37,7 +37,7 @@ pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            write!(shown, "\\u{unit:04x}").expect("a string takes all that is written to it");
+            write!(shown, "\\u{unit:04x}").expect("writing to a string never fails");
         }
     }
     Cow::Owned(shown)

@@ -12,7 +12,7 @@ const MAX_BYTES_AFTER_SPAN: usize = 256;
 /// The number of lines that are kept at the start of a long span, besides its last one.
 const MAX_SPAN_LINES: usize = 8;
 
-/// Replaces large files in findings by excerpts that keep all line and column numbers. Edits keep theirs too, but must not
+/// Replaces large files in findings with excerpts that keep all line and column numbers. Edits keep theirs too, but must not
 /// be applied to an excerpt. All findings of a file must be passed in one call.
 pub(crate) fn shorten(findings: &mut [Finding]) {
     let mut large: BTreeMap<String, (Arc<SourceFile>, BTreeMap<usize, usize>)> = BTreeMap::new();

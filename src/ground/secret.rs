@@ -166,9 +166,9 @@ fn is_name(text: &str) -> bool {
 /// Whether a text looks like a generated key: it has two classes of characters, and many different ones.
 fn is_random(text: &str) -> bool {
     let has = |is: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(is));
-    let sorts = has(u8::is_ascii_digit) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase);
+    let classes = has(u8::is_ascii_digit) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase);
     let seen = text.bytes().fold(0_u128, |seen, byte| seen | 1 << (byte & 0x7f));
-    sorts >= 2 && seen.count_ones() >= 8 && !text.contains("EXAMPLE") && !is_placeholder(text)
+    classes >= 2 && seen.count_ones() >= 8 && !text.contains("EXAMPLE") && !is_placeholder(text)
 }
 
 /// Whether each byte can be part of a token. A table, because nearly every word of a file is looked at.

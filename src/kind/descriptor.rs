@@ -27,7 +27,7 @@ pub struct Kind {
     /// Returns the kind's name and the identifier of the resource with which Port creates and deletes the one with this
     /// body; `None` if it is created and deleted by its own requests.
     pub created_with: fn(&Value) -> Option<(&'static str, &str)>,
-    /// The other kinds whose resources stand in one order with those of this kind.
+    /// The other kinds whose resources share one order with those of this kind.
     pub beside: &'static [&'static str],
     /// Whether a file can extend a resource that is created elsewhere.
     pub extendable: bool,
@@ -182,7 +182,7 @@ impl Kind {
         found
     }
 
-    /// Returns the field that says where a resource of this kind stands, and the field that it depends on.
+    /// Returns the field that places a resource of this kind, and the field that it depends on.
     pub(crate) fn placement(&self) -> Option<(&'static str, &'static str)> {
         self.fields.iter().find_map(|field| match (field.treatment, field.path) {
             (Treatment::Placement(within), [name]) => Some((*name, within)),

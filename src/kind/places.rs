@@ -30,8 +30,8 @@ pub struct Places {
 pub struct ExpressionPlace {
     /// Its path.
     pub at: Pattern,
-    /// The word for it.
-    pub sort: &'static str,
+    /// The word for it in messages.
+    pub noun: &'static str,
     /// The name of the map that it reads.
     pub input: &'static str,
 }

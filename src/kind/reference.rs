@@ -82,7 +82,7 @@ pub enum Role {
     MappingProperty,
     /// The folder that a page or a folder is in.
     Folder,
-    /// The page or folder that another one stands after.
+    /// The page or folder that another one is placed after.
     Sibling,
     /// The blueprint or action that a page or one of its widgets shows.
     WidgetTarget,

@@ -52,7 +52,7 @@ impl Kind {
     pub(crate) fn of_body(&'static self, has: impl Fn(&str) -> bool) -> &'static Kind {
         let beside = || KINDS.iter().copied().filter(|kind| kind.folder == self.folder);
         let named = beside().find(|kind| has(kind.identity.field));
-        // If its identifier is misspelt, a field that only one of them has tells them apart.
+        // If its identifier is misspelt, a field that only one of them has distinguishes them.
         let is_own = |name: &str| has(name) && beside().filter(|kind| kind.shape().root().knows(name)).count() == 1;
         let has_own =
             |kind: &Kind| kind.shape().root().fields().is_some_and(|all| all.names.iter().any(|name| is_own(name)));

@@ -9,7 +9,7 @@ use crate::kind::reference::Reference;
 /// The key of a model file with the name that a resource or a member had before.
 pub(crate) const RENAMED_FROM: &str = "renamedFrom";
 
-/// What of a kind can be renamed, and what Port does then.
+/// Which parts of a kind can be renamed, and what Port does then.
 #[derive(Debug)]
 pub struct Renames {
     /// Whether Port renames a resource if an update has another identifier.
@@ -34,7 +34,7 @@ pub struct RenamableSection {
     /// The request that renames one; `None` if Port computes the values of the members, so that nothing is lost when one
     /// is created again.
     pub request: Option<MemberRequest>,
-    /// The fields that tell what a member stores; empty if it stores nothing.
+    /// The fields that describe what a member stores; empty if it stores nothing.
     pub shape: &'static [&'static str],
     /// The sections whose members must have different names, including this one.
     pub distinct: &'static [&'static [&'static str]],

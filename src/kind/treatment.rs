@@ -34,7 +34,7 @@ pub enum Treatment {
     Atomic,
     /// Free JSON, kept unchanged: its nulls and empty values have a meaning.
     Verbatim,
-    /// The resource that this one stands after, within the resource that the field of this name gives. Changes of
+    /// The resource that this one is placed after, within the resource that the field of this name gives. Changes of
     /// others change it too.
     Placement(&'static str),
 }

@@ -1,4 +1,4 @@
-//! Approvals of losses of data, which are reviewed with the files that cause them.
+//! Approved losses of data, which are reviewed together with the changes that cause them.
 
 use crate::ground::source::Location;
 use crate::yaml::tree::Node;
@@ -16,7 +16,7 @@ pub struct ApprovedLoss {
     pub declared: Location,
 }
 
-/// Returns the approval in an entry. The file's schema reports entries that are none.
+/// Returns the approval in an entry. The file's schema reports entries that are not valid.
 pub(super) fn approval(node: Node<'_>) -> Option<ApprovedLoss> {
     let text = |field: &str| node.get(field).and_then(Node::as_str).map(str::to_owned);
     Some(ApprovedLoss {

@@ -79,7 +79,7 @@ fn declare(
     }
 }
 
-/// Replaces `extends: x` by `identifier: x`, and returns the claim.
+/// Replaces `extends: x` with `identifier: x`, and returns the claim.
 fn take_claim(kind: &Kind, map: &mut Map<String, Value>) -> Claim {
     if !kind.extendable {
         return Claim::Full;

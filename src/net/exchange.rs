@@ -77,7 +77,7 @@ pub(crate) enum ExchangeError {
     /// Sent, but there was no complete response: the server may have carried out the request.
     #[error("{reason}")]
     Lost { reason: String },
-    /// The response is not one that an API gives.
+    /// The response is not a valid response of an API.
     #[error("{reason}")]
     Unusable { reason: String },
 }

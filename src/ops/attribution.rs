@@ -33,7 +33,7 @@ fn key(event: &Value) -> Option<Key> {
     let kind = Kind::named(&event.get("resourceType")?.as_str()?.to_lowercase().replace('_', "-"))?;
     let body = ["after", "before"].iter().find_map(|side| event.get("diff")?.get(side).filter(|body| body.is_object()));
     let mut body = body?.clone();
-    // Port has the blueprint of a scorecard only here.
+    // Only the context contains the blueprint of a scorecard.
     if let (Some(parent), Some(of)) = (&kind.identity.parent, event.pointer("/context/blueprint")) {
         body.as_object_mut()?.entry(parent.field).or_insert_with(|| of.clone());
     }

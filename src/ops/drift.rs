@@ -44,7 +44,7 @@ impl DriftedResource {
 }
 
 impl DriftReport {
-    /// The number of resources of a class. Resources that Port made by itself are nobody's doing.
+    /// The number of resources of a class. Unmanaged resources that Port itself creates do not count.
     pub(crate) fn count(&self, class: Class) -> usize {
         let has = |resource: &&DriftedResource| {
             resource.class == class || resource.changes.iter().any(|change| change.class == Some(class))

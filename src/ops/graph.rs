@@ -47,15 +47,15 @@ pub(crate) struct Node {
     /// Its members, in the order of the files, without those that are edges.
     pub members: Vec<Member>,
     /// How many resources that are not shown refer to it, by kind.
-    pub users: BTreeMap<&'static str, usize>,
+    pub referrers: BTreeMap<&'static str, usize>,
 }
 
 /// A member of a resource.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Member {
     pub name: String,
-    /// The type of its values, and how they are computed if they are.
-    pub sort: String,
+    /// The type of its values and, if they are computed, how.
+    pub value_type: String,
     pub mark: Mark,
 }
 
@@ -97,7 +97,7 @@ impl GraphInput<'_> {
         let options = PlanOptions::default();
         let plan = self.portal.map(|portal| plan::run(&self.workspace, portal, &options, self.base)).transpose()?;
         let model = self.workspace.model()?;
-        // What a broken file declares would be missing in the picture.
+        // The picture would lack what a broken file declares.
         if model.has_faults {
             let bodies = Bodies::from_model(&model, &self.workspace.external()?);
             return Err(PlanError::Model(check(&model, self.workspace.variables, &bodies, false)).into());
@@ -132,7 +132,7 @@ pub(crate) fn graph(model: &Model, plan: Option<&Plan>, selected: &[String]) -> 
             mark: marks.of_resource(key),
             is_own: true,
             members: members(key, body, &marks),
-            ..Node::only_named(key.clone())
+            ..Node::of_key(key.clone())
         };
         drawing.add(node);
     }
@@ -140,7 +140,7 @@ pub(crate) fn graph(model: &Model, plan: Option<&Plan>, selected: &[String]) -> 
         let references = targets(key, body, &bodies, &marks);
         match drawing.indices.get(key).copied() {
             Some(from) => drawing.connect(from, references),
-            // A part of another resource is nothing that uses it.
+            // The parts of a resource, such as its permissions, are not counted at it.
             None if key.kind.identity.owner.is_none() => drawing.count(key.kind, &references),
             None => {}
         }
@@ -150,9 +150,9 @@ pub(crate) fn graph(model: &Model, plan: Option<&Plan>, selected: &[String]) -> 
 
 impl Node {
     /// A resource of which only the key is known.
-    fn only_named(key: Key) -> Self {
-        let (members, users) = (Vec::new(), BTreeMap::new());
-        Self { key, title: None, mark: Mark::Unchanged, is_own: false, members, users }
+    fn of_key(key: Key) -> Self {
+        let (members, referrers) = (Vec::new(), BTreeMap::new());
+        Self { key, title: None, mark: Mark::Unchanged, is_own: false, members, referrers }
     }
 }
 
@@ -183,7 +183,7 @@ impl Drawing {
         for Target { to, label, many, mark } in references {
             let to = match self.indices.get(&to) {
                 Some(index) => *index,
-                None => self.add(Node::only_named(to)),
+                None => self.add(Node::of_key(to)),
             };
             self.graph.edges.push(Edge { from, to, label, many, mark });
         }
@@ -193,7 +193,7 @@ impl Drawing {
     fn count(&mut self, kind: &'static Kind, references: &[Target]) {
         let named: BTreeSet<&Key> = references.iter().map(|reference| &reference.to).collect();
         for index in named.into_iter().filter_map(|key| self.indices.get(key)) {
-            *self.graph.nodes[*index].users.entry(kind.name).or_default() += 1;
+            *self.graph.nodes[*index].referrers.entry(kind.name).or_default() += 1;
         }
     }
 }
@@ -237,13 +237,13 @@ fn members(key: &Key, body: &Value, marks: &Marks<'_>) -> Vec<Member> {
         let stated = at.find(body).and_then(Value::as_object).into_iter().flatten();
         let stated = stated.map(|(name, member)| {
             let mark = marks.of_member(key, &at.child(name.as_str()));
-            Member { name: name.clone(), sort: sort(section, member), mark }
+            Member { name: name.clone(), value_type: value_type(section, member), mark }
         });
         all.extend(stated);
         let removed = marks.removed(key, section).into_iter();
         all.extend(removed.map(|(path, member)| Member {
             name: path.last_key().unwrap_or_default().to_owned(),
-            sort: sort(section, member),
+            value_type: value_type(section, member),
             mark: Mark::Removed,
         }));
     }
@@ -251,24 +251,24 @@ fn members(key: &Key, body: &Value, marks: &Marks<'_>) -> Vec<Member> {
 }
 
 /// Describes the values of a member: `string[]`, `string (url)`, `number, calculated`.
-fn sort(section: &[&str], member: &Value) -> String {
+fn value_type(section: &[&str], member: &Value) -> String {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     if section == MIRRORS {
         return text(member, "path").map_or_else(|| "mirror".to_owned(), |path| format!("mirrors {path}"));
     }
     let of_items = member.get("items").and_then(|items| text(items, "type"));
-    let mut sort = match (text(member, "type"), of_items) {
+    let mut words = match (text(member, "type"), of_items) {
         (Some(_), Some(items)) => format!("{items}[]"),
-        (Some(sort), None) if member.get("enum").is_some() => format!("{sort} (enum)"),
-        (Some(sort), None) => text(member, "format").map_or(sort.clone(), |format| format!("{sort} ({format})")),
+        (Some(name), None) if member.get("enum").is_some() => format!("{name} (enum)"),
+        (Some(name), None) => text(member, "format").map_or(name.clone(), |format| format!("{name} ({format})")),
         (None, _) => String::new(),
     };
     if section == CALCULATIONS {
-        sort += ", calculated";
+        words += ", calculated";
     } else if section == AGGREGATIONS {
-        sort += ", aggregated";
+        words += ", aggregated";
     }
-    sort
+    words
 }
 
 /// What a plan does to each resource and member.
@@ -305,7 +305,7 @@ impl<'p> Marks<'p> {
         self.resources.get(key).copied().unwrap_or(Mark::Unchanged)
     }
 
-    /// What it does to the member at a path, which the files state.
+    /// What it does to the member at a path that the files state.
     fn of_member(&self, key: &Key, path: &Path) -> Mark {
         match self.of_resource(key) {
             Mark::Changed => {}

@@ -35,7 +35,7 @@ pub struct PlanReport {
     pub plan: Plan,
     /// Findings that are not errors.
     pub findings: Vec<Finding>,
-    /// What the files say about approval.
+    /// The settings for approval in the files.
     pub policy: Policy,
 }
 
@@ -197,7 +197,7 @@ pub(in crate::ops) fn read(
         model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).chain(more).collect();
     let declares = |kind: &Kind| keys.iter().any(|key| key.kind.name == kind.name);
     let referred = referred(model);
-    // Pages and folders stand in one order, so a sibling's identifier may belong to either kind.
+    // Pages and folders share one order, so a sibling's identifier may belong to either kind.
     let needs = |kind: &&&Kind| {
         let is_it = |name: &str| name == kind.name || kind.beside.contains(&name);
         declares(kind) || referred.iter().any(|key| is_it(key.kind.name))

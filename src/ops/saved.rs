@@ -67,7 +67,7 @@ pub(crate) fn read(file: &Path, workspace: &Workspace<'_>) -> Result<SavedPlan, 
     SavedPlan::parse(&text).map_err(|reason| ReadError::Unusable(workspace.display(file), reason))
 }
 
-/// A saved plan, as far as it is shown.
+/// A saved plan for display.
 #[derive(Debug)]
 pub(crate) struct ShownPlan {
     pub plan: Plan,

@@ -201,7 +201,7 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
     is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target: target.into_owned() })
 }
 
-/// Compares each resource that stands after one that is moved as if it stood nowhere, because Port closes the gap that this
+/// Compares each resource that is placed after one that is moved as if it had no place, because Port closes the gap that this
 /// leaves. Those that did not differ get a task.
 fn add_followers(tasks: &mut Vec<Task>, settled: &mut Vec<&Desired>, live: &Live, after: &Bodies) {
     let mut nth = 0;
@@ -228,7 +228,7 @@ fn add_followers(tasks: &mut Vec<Task>, settled: &mut Vec<&Desired>, live: &Live
     }
 }
 
-/// Returns whether a body says that its resource stands after another.
+/// Returns whether a body places its resource after another.
 fn follows(key: &Key, body: &Value, leader: &Key, after: &Bodies) -> bool {
     let Some((field, _)) = key.kind.placement().filter(|(field, _)| body.get(field).is_some()) else { return false };
     let references = key.references(body, after);
@@ -242,7 +242,7 @@ fn displace(key: &Key, body: Option<&mut Value>) {
     }
 }
 
-/// Returns whether a resource stands elsewhere in its new body.
+/// Returns whether the new body places a resource elsewhere.
 fn is_moved(kind: &Kind, old: &Value, new: &Value) -> bool {
     let text = |body: &Value, field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
     kind.placement()

@@ -8,7 +8,7 @@ pub enum Class {
     Pending,
     /// The files no longer state it, and the portal still has it.
     Removed,
-    /// The portal has a member or a resource that neither the earlier revision nor the files state.
+    /// The portal has a member or a resource that is neither in the earlier revision nor in the files.
     AddedOutside,
     /// The portal moved away from what the earlier revision and the files both state.
     Drifted,

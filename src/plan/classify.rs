@@ -31,7 +31,7 @@ impl<'b> Classifier<'b> {
         Self { base, earlier: by_present_names(base.model.desired(), model), removed }
     }
 
-    /// Returns what the earlier revision declares of a resource.
+    /// Returns the desired state of a resource at the earlier revision.
     pub(super) fn earlier(&self, key: &Key) -> Option<&Desired> {
         self.earlier.get(key)
     }

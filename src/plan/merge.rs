@@ -47,7 +47,7 @@ impl Merge<'_> {
         let has = |wanted: Treatment| at.treated.has(wanted);
         let complete = self.claim == Claim::Full && !at.is_root && !has(Treatment::Partial);
         let stays = |key: &str| !complete || (!has(Treatment::Members) && !at.shape.knows(key));
-        // Where a resource stands means nothing in another place.
+        // The place of a resource means nothing in another folder.
         let placement = self.kind.placement().filter(|_| at.is_root);
         let moves = |within: &str| desired.contains_key(within) && text(desired, within) != text(live, within);
         let stays = |key: &str| stays(key) && !placement.is_some_and(|(field, within)| key == field && moves(within));

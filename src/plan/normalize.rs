@@ -159,7 +159,7 @@ pub(crate) fn element_key(fields: &[&str], value: &Value) -> String {
     names(fields, value).into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the fields that tell an element apart. Empty text means absent.
+/// Returns the fields that identify an element. Empty text means absent.
 pub(crate) fn names<'v>(fields: &[&str], value: &'v Value) -> Vec<Option<&'v str>> {
     fields.iter().map(|field| value.get(field)?.as_str().filter(|text| !text.is_empty())).collect()
 }

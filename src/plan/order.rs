@@ -210,7 +210,7 @@ impl Atoms {
         }
     }
 
-    /// Returns the atom that writes the resource that another one stands after, which it may move.
+    /// Returns the atom that writes the resource that another one is placed after, which it may move.
     fn mover(&self, task: &Task, reference: &Reference) -> Option<(usize, bool)> {
         task.key.kind.placement().filter(|(field, _)| reference.at.key(0) == Some(field))?;
         let key = resource(&reference.need).filter(|key| *key != task.key)?;

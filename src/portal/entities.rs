@@ -85,15 +85,15 @@ pub(crate) fn validate(portal: &dyn Portal, blueprint: &str, body: &Value) -> Re
     portal.send(&upsert_request(blueprint, body).query("validation_only", true)).map(|_| ())
 }
 
-/// Returns the identifiers of at most `most` entities of a blueprint that a search finds.
+/// Returns the identifiers of at most `limit` entities of a blueprint that a search finds.
 pub(crate) fn found(
     portal: &dyn Portal,
     blueprint: &str,
     query: &Value,
-    most: usize,
+    limit: usize,
 ) -> Result<Vec<String>, PortalError> {
     let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]);
-    let request = request.body(json!({ "query": query, "include": ["$identifier"], "limit": most }));
+    let request = request.body(json!({ "query": query, "include": ["$identifier"], "limit": limit }));
     let answer = portal.send(&request)?;
     let entities = answer.body["entities"].as_array();
     let identifiers = entities.map(|found| found.iter().map(|one| one["identifier"].as_str().map(str::to_owned)));

@@ -61,7 +61,7 @@ impl Request {
     pub fn writes(&self) -> bool {
         match self.method {
             Method::Get => false,
-            // Only with POST is `search` a route; elsewhere it can be an identifier.
+            // `search` is a route only with POST; otherwise it can be an identifier.
             Method::Post => self.segments.last().is_none_or(|last| last != "search"),
             Method::Put | Method::Patch | Method::Delete => true,
         }

@@ -28,7 +28,7 @@ impl Quotes {
                 letter if letter == mark => quoted.extend(['\\', mark]),
                 letter if (letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) => {
                     // All of these languages support four-digit escapes.
-                    write!(quoted, "\\u{:04x}", u32::from(letter)).expect("a string takes all that is written to it");
+                    write!(quoted, "\\u{:04x}", u32::from(letter)).expect("writing to a string never fails");
                 }
                 letter => quoted.push(letter),
             }
@@ -38,7 +38,7 @@ impl Quotes {
     }
 }
 
-/// Replaces each placeholder by the value of that name. Unknown names stay.
+/// Replaces each placeholder with the value of that name. Unknown names stay.
 pub(crate) fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> Option<&'v str>) -> String {
     let opening = format!("{}@", quotes.mark());
     let closing = format!("@{}", quotes.mark());

@@ -56,12 +56,12 @@ fn double_quoted(text: &str, place: Place) -> String {
             '\r' => "\\r",
             '\t' => "\\t",
             _ if is_escaped(c) && code <= 0xffff => {
-                write!(written, "\\u{code:04x}").expect("a string takes all that is written to it");
+                write!(written, "\\u{code:04x}").expect("writing to a string never fails");
                 continue;
             }
             // JSON has no such escape, and not every YAML reader accepts its surrogate pairs.
             _ if is_escaped(c) && place != Place::Json => {
-                write!(written, "\\U{code:08x}").expect("a string takes all that is written to it");
+                write!(written, "\\U{code:08x}").expect("writing to a string never fails");
                 continue;
             }
             _ => {

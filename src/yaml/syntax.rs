@@ -1,4 +1,4 @@
-//! The parser's errors as faults that say what to type instead.
+//! The parser's errors as faults, with the text to write instead.
 
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};

@@ -205,7 +205,8 @@ fn key_of(address: &str) -> Key {
 /// The report of these findings, without colour, a hundred columns wide.
 pub(crate) fn report(findings: &[Finding]) -> String {
     let mut out = Vec::new();
-    human(findings, Style { color: false, unicode: true, width: 100 }, &mut out).expect("a vector takes all");
+    human(findings, Style { color: false, unicode: true, width: 100 }, &mut out)
+        .expect("writing to a vector never fails");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 

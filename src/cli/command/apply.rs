@@ -83,7 +83,7 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let identity = settings.identity(&*portal);
     let source = match &saved {
         Some(plan) => PlanSource::Saved { plan, portal: &identity },
-        None => PlanSource::Made { options: &options, base, checksum: args.checksum.as_deref() },
+        None => PlanSource::New { options: &options, base, checksum: args.checksum.as_deref() },
     };
     let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record };
     let report = input.run(ApplyHooks {

@@ -52,7 +52,7 @@ pub(crate) struct DriftArgs {
 enum OutsideClass {
     /// The portal moved away from what the files and the revision state
     Drifted,
-    /// The portal has a member or a resource that neither the files nor the revision state
+    /// The portal has a member or a resource that is neither in the files nor in the revision
     AddedOutside,
     /// The files and the portal both changed
     Conflict,

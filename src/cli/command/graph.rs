@@ -20,6 +20,7 @@ use crate::ops::graph::{GraphError, GraphInput};
 /// Draws the blueprints with their relations, or other resources if they are named. With --plan, also reads the portal, and
 /// marks what apply would create, change and delete.
 #[derive(clap::Args, Debug)]
+#[command(mut_arg("base", |base| base.help("With --plan: also compare with the model at this git revision").long_help(None)))]
 #[command(after_long_help = "\
 Examples:
   portwright graph

@@ -27,7 +27,7 @@ use crate::ops::plan::PlanOptions;
 /// Show what apply would change
 ///
 /// Compares the model with the portal and prints the differences. Nothing is written to the portal. With --out, the plan is
-/// saved too, and `portwright apply FILE` applies exactly it.
+/// saved too, and `portwright apply FILE` applies exactly that plan.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -53,7 +53,7 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     detailed_exitcode: bool,
     /// Exit with code 1 if apply would refuse some changes
-    #[arg(long, value_name = "WHAT", value_enum, hide_short_help = true)]
+    #[arg(long, value_name = "CONDITION", value_enum, hide_short_help = true)]
     fail_on: Option<FailOn>,
     #[command(flatten)]
     approval: ApprovalArgs,

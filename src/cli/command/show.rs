@@ -21,7 +21,7 @@ Examples:
   portwright show reviewed.plan
   portwright show reviewed.plan --format json")]
 pub(crate) struct ShowArgs {
-    /// The file of the plan
+    /// The file that `plan --out` saved
     #[arg(value_name = "FILE")]
     plan: PathBuf,
     /// List the portal's resources that are not in the model

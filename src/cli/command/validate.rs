@@ -18,6 +18,10 @@ use crate::ops;
 /// resource, then in its references. If the project has a template for `enrich`, checks it against the model's
 /// blueprints too.
 #[derive(clap::Args, Debug)]
+#[command(mut_arg("base", |base| base
+    .help("Also report references to resources that only the model at this git revision declares")
+    .long_help("Also report references to resources that only the model at this git revision declares\n\n\
+        `apply --base` with the same revision would delete these resources.")))]
 #[command(after_long_help = "\
 Examples:
   portwright validate

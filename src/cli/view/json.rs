@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_list_is_written_member_by_member_and_escaped() {
         let mut out = Vec::new();
-        write_json(&LazyList(|| ["é\u{1b}", "\u{202e}日\n"]), &mut out).expect("a vector takes all");
+        write_json(&LazyList(|| ["é\u{1b}", "\u{202e}日\n"]), &mut out).expect("writing to a vector never fails");
         let expected = "[\n  \"é\\u001b\",\n  \"\\u202e日\\n\"\n]\n";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }

@@ -20,7 +20,7 @@ const INDENT: usize = 6;
 pub(crate) struct PlanStyle<'s> {
     /// The portal and the profile.
     pub destination: &'s str,
-    /// What of the plan is refused.
+    /// The refused parts of the plan.
     pub refused: &'s Refused,
     /// Whether unmanaged resources are listed.
     pub shows_unmanaged: bool,

@@ -1,4 +1,4 @@
-//! A plan as Markdown, for a comment on a pull request: what can lose data is open, and the rest folded.
+//! A plan as Markdown, for a comment on a pull request: destructive and refused steps are open, the others collapsed.
 
 use crate::cli::failure::Failure;
 use crate::cli::view::change::INDENT;
@@ -10,8 +10,8 @@ use crate::cli::view::{partial, unmanaged};
 use crate::ground::count::count;
 use crate::plan::{Plan, Step};
 
-/// Lines of a step, above which it is cut.
-const MAX_LINES: usize = 200;
+/// Of longer steps, only this many lines are shown.
+const MAX_STEP_LINES: usize = 200;
 
 /// The columns of a comment on a wide page.
 const WIDTH: usize = 110;
@@ -90,9 +90,9 @@ fn section(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> String {
     let step = &plan.steps[nth];
     let (verdict, lines) = step_lines(plan, nth, style);
     let mut lines = as_diff(&lines);
-    if lines.len() > MAX_LINES {
-        let hidden = lines.len() - MAX_LINES;
-        lines.truncate(MAX_LINES);
+    if lines.len() > MAX_STEP_LINES {
+        let hidden = lines.len() - MAX_STEP_LINES;
+        lines.truncate(MAX_STEP_LINES);
         lines.push(format!("# {}", count(hidden, "more line")));
     }
     let places: Vec<String> = step.declared.iter().map(|at| code(&at.to_string())).collect();
@@ -132,10 +132,10 @@ fn as_diff(lines: &[String]) -> Vec<String> {
     lines.iter().map(in_diff).collect()
 }
 
-/// What needs approval or is refused, and the advice, as the plan for people says it.
+/// What needs approval or is refused, and the advice, as in the plan for people.
 fn ending(plan: &Plan, style: &PlanStyle<'_>) -> String {
     let mut out = Vec::new();
-    end(plan, style, &mut out).expect("a vector takes all that is written to it");
+    end(plan, style, &mut out).expect("writing to a vector never fails");
     let words = String::from_utf8_lossy(&out);
     if words.trim().is_empty() { String::new() } else { format!("\n{}", fenced("text", words.trim())) }
 }

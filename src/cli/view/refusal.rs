@@ -1,4 +1,4 @@
-//! What of a plan is refused, and how to approve it.
+//! The refused parts of a plan, and how to approve them.
 
 use std::io::{self, Write};
 

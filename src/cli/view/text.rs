@@ -89,7 +89,7 @@ pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<Str
     vec![line]
 }
 
-/// Replaces the middle, or the side without a difference, by dots.
+/// Replaces the middle, or the side without a difference, with dots.
 fn shorten(text: &str, after_difference: bool, before_difference: bool, paint: Paint) -> String {
     let chars: Vec<char> = text.chars().collect();
     let kept = |wanted: bool| if wanted { SHOWN_CHARS } else { 0 };

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 /// Git keeps every branch that a server lists in memory, and has no limit for them.
 pub(super) const MAX_MEMORY_BYTES: u64 = 1 << 30;
 
-/// Returns the bytes that the processes of a group use, without mapped files. `None` if the system does not say.
+/// Returns the bytes that the processes of a group use, without mapped files. `None` if the system does not report it.
 pub(super) fn of_group(group: u32) -> Option<u64> {
     match std::fs::read_dir("/proc/self") {
         Ok(_) => {

@@ -1,6 +1,6 @@
 //! The pull request API of Bitbucket Cloud.
 
-use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, WantedPull};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ impl Dialect for Bitbucket {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &WantedPull, page: u32) -> ApiRequest {
         let of_branch = format!(
             "state = \"OPEN\" AND source.branch.name = {} AND destination.branch.name = {}",
             quoted(wanted.branch),
@@ -56,7 +56,7 @@ impl Dialect for Bitbucket {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn create(&self, repository: &str, wanted: &WantedPull) -> ApiRequest {
         let body = json!({
             "title": wanted.title,
             "description": wanted.body,
@@ -68,7 +68,7 @@ impl Dialect for Bitbucket {
     }
 
     /// Bitbucket resets fields that a PUT omits: the destination to the main branch, and the reviewers to none.
-    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest {
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &WantedPull) -> ApiRequest {
         let mut body = json!({
             "title": wanted.title,
             "description": wanted.body,
@@ -108,7 +108,7 @@ impl Dialect for Bitbucket {
             text: comment["content"]["raw"].as_str()?.to_owned(),
             author: comment["user"]["uuid"].clone(),
             // The tokens of repositories and workspaces belong to apps.
-            is_by_program: comment["user"]["type"].as_str().is_some_and(|sort| sort != "user"),
+            is_by_program: comment["user"]["type"].as_str().is_some_and(|account| account != "user"),
             url: comment["links"]["html"]["href"].as_str().map(str::to_owned),
             shown: comment.clone(),
         })
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_branch_name_is_escaped_in_the_query() {
-        let wanted = Wanted { branch: "a\" OR state = \"MERGED", base: "main", title: "", body: "" };
+        let wanted = WantedPull { branch: "a\" OR state = \"MERGED", base: "main", title: "", body: "" };
         let (_, question) = Bitbucket.list("acme/payments", &wanted, 1).query.swap_remove(0);
         assert_eq!(
             question,
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn an_update_keeps_fields_that_a_put_would_remove() {
-        let wanted = Wanted { branch: "b", base: "develop", title: "t", body: "d" };
+        let wanted = WantedPull { branch: "b", base: "develop", title: "t", body: "d" };
         let has = json!({"reviewers": [{"uuid": "{1}", "display_name": "x"}], "close_source_branch": false});
         let body = Bitbucket.change("acme/payments", 7, &has, &wanted).body.expect("a body");
         assert_eq!(body["destination"]["branch"]["name"], "develop");

@@ -1,7 +1,7 @@
 //! Finding, creating and updating pull requests, even if responses get lost.
 
 use super::bitbucket::Bitbucket;
-use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Dialect, PAGE_SIZE, Pull, WantedPull};
 use super::github::Github;
 use super::gitlab::Gitlab;
 use crate::forge::access::{Access, Kind};
@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 3;
 /// How many pages of pull requests are read. Forks may have any number of branches of the same name.
 const MAX_PAGES: u32 = 100;
 
-/// A longer URL of a pull request is not one that a browser opens.
+/// Browsers do not open longer URLs.
 const MAX_URL_BYTES: usize = 2048;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl PullClient {
     }
 
     /// Returns the open pull request of a branch.
-    pub(crate) fn find(&self, repository: &str, wanted: &Wanted, watch: Watch) -> Result<Option<Pull>, ForgeError> {
+    pub(crate) fn find(&self, repository: &str, wanted: &WantedPull, watch: Watch) -> Result<Option<Pull>, ForgeError> {
         watch.step(&Step::FindPull { branch: wanted.branch.to_owned() })?;
         let mut known = BTreeSet::new();
         for page in 1..=MAX_PAGES {
@@ -104,7 +104,7 @@ impl PullClient {
     pub(crate) fn ensure(
         &self,
         repository: &str,
-        wanted: &Wanted,
+        wanted: &WantedPull,
         watch: Watch,
     ) -> Result<(Pull, PullChange), ForgeError> {
         let mut last = None;
@@ -151,7 +151,7 @@ impl PullClient {
         repository: &str,
         pull: Pull,
         created: bool,
-        wanted: &Wanted,
+        wanted: &WantedPull,
         watch: Watch,
     ) -> Result<(Pull, PullChange), ForgeError> {
         // Forges change line ends and trailing spaces.
@@ -252,8 +252,8 @@ impl PullClient {
     }
 }
 
-/// Returns whether it is from the wanted branch of the same repository, and into the wanted one.
-fn is_wanted(pull: &Pull, wanted: &Wanted) -> bool {
+/// Returns whether it is from the wanted branch of the same repository into the wanted base.
+fn is_wanted(pull: &Pull, wanted: &WantedPull) -> bool {
     pull.is_of_one_repository && pull.source == wanted.branch && pull.target == wanted.base
 }
 

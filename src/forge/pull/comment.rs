@@ -8,14 +8,14 @@ use crate::forge::error::ForgeError;
 use crate::forge::watch::{Step, Watch};
 use crate::net::Method;
 
-/// How many pages of comments are searched. If ours is behind them, a second one is written.
+/// How many pages of comments are searched. If ours is on a later page, a second one is written.
 const MAX_PAGES: u32 = 100;
 
 /// Whose comments may be replaced.
 enum Author {
     /// This account.
     Known(Value),
-    /// Some forges do not tell a job's own account. Its comments are marked as those of a program.
+    /// An unknown one: some forges do not let a job read its own account, but mark its comments as those of a program.
     SomeProgram,
 }
 
@@ -115,7 +115,7 @@ impl PullClient {
         self.url(&reply.body, &request)
     }
 
-    /// Returns the URL of a comment's page, or an empty text if the forge does not say it.
+    /// Returns the URL of a comment's page, or an empty text if the forge does not return it.
     fn url(&self, comment: &Value, request: &ApiRequest) -> Result<String, ForgeError> {
         let comment = self.dialect.read_comment(comment).ok_or_else(|| self.unexpected_answer(request))?;
         match comment.url {

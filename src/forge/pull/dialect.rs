@@ -8,7 +8,7 @@ pub(super) const PAGE_SIZE: usize = 50;
 
 /// The wanted pull request.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::forge) struct Wanted<'a> {
+pub(in crate::forge) struct WantedPull<'a> {
     pub branch: &'a str,
     pub base: &'a str,
     pub title: &'a str,
@@ -39,7 +39,7 @@ pub(super) struct Comment {
     pub author: Value,
     /// Whether that account is a program's.
     pub is_by_program: bool,
-    /// The URL at which a browser shows it, if the forge tells it.
+    /// The URL of its page, if the forge returns it.
     pub url: Option<String>,
     /// As the forge returns it.
     pub shown: Value,
@@ -69,7 +69,7 @@ pub(super) trait Dialect: Send + Sync {
     fn trace_header(&self) -> &'static str;
 
     /// Requests a page, from 1, of the open pull requests of a branch. The response may include others.
-    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest;
+    fn list(&self, repository: &str, wanted: &WantedPull, page: u32) -> ApiRequest;
 
     /// Returns whether such a response names the next page in its body.
     fn has_next(&self, _answer: &Value) -> bool {
@@ -82,7 +82,7 @@ pub(super) trait Dialect: Send + Sync {
     /// Parses one pull request of a response.
     fn read(&self, pull: &Value) -> Option<Pull>;
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest;
+    fn create(&self, repository: &str, wanted: &WantedPull) -> ApiRequest;
 
     /// Returns the path of the repository's pull requests, and then `rest`.
     fn path(&self, repository: &str, rest: &[&str]) -> Vec<String>;
@@ -93,7 +93,7 @@ pub(super) trait Dialect: Send + Sync {
     }
 
     /// Changes the title and body of a pull request. `current` is its current state, which is kept.
-    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &Wanted) -> ApiRequest;
+    fn change(&self, repository: &str, number: u64, current: &Value, wanted: &WantedPull) -> ApiRequest;
 
     /// Returns the path of a pull request's comments.
     fn comments(&self, repository: &str, number: u64) -> Vec<String>;

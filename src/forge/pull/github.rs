@@ -1,6 +1,6 @@
 //! The pull request API of GitHub.
 
-use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, WantedPull};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ impl Dialect for Github {
         "x-github-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &WantedPull, page: u32) -> ApiRequest {
         let owner = repository.split('/').next().unwrap_or_default();
         let query = vec![
             ("state", "open".to_owned()),
@@ -50,17 +50,17 @@ impl Dialect for Github {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn create(&self, repository: &str, wanted: &WantedPull) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body, "head": wanted.branch, "base": wanted.base});
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
-    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &WantedPull) -> ApiRequest {
         let body = json!({"title": wanted.title, "body": wanted.body});
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Patch, self.path(repository, &[&number.to_string()])) }
     }
 
-    /// Comments on the whole are those of the issue that every pull request is.
+    /// Every pull request is also an issue, and its general comments are those of the issue.
     fn comments(&self, repository: &str, number: u64) -> Vec<String> {
         let segments = ["repos"].into_iter().chain(repository.split('/')).map(str::to_owned);
         segments.chain(["issues".to_owned(), number.to_string(), "comments".to_owned()]).collect()

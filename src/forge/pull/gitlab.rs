@@ -1,6 +1,6 @@
 //! The merge request API of GitLab.
 
-use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, Wanted};
+use super::dialect::{ApiRequest, Comment, Dialect, PAGE_SIZE, Pull, WantedPull};
 use crate::net::Method;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ impl Dialect for Gitlab {
         "x-request-id"
     }
 
-    fn list(&self, repository: &str, wanted: &Wanted, page: u32) -> ApiRequest {
+    fn list(&self, repository: &str, wanted: &WantedPull, page: u32) -> ApiRequest {
         let query = vec![
             ("state", "opened".to_owned()),
             ("source_branch", wanted.branch.to_owned()),
@@ -49,7 +49,7 @@ impl Dialect for Gitlab {
         })
     }
 
-    fn create(&self, repository: &str, wanted: &Wanted) -> ApiRequest {
+    fn create(&self, repository: &str, wanted: &WantedPull) -> ApiRequest {
         let body = json!({
             "source_branch": wanted.branch,
             "target_branch": wanted.base,
@@ -60,7 +60,7 @@ impl Dialect for Gitlab {
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Post, self.path(repository, &[])) }
     }
 
-    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &Wanted) -> ApiRequest {
+    fn change(&self, repository: &str, number: u64, _: &Value, wanted: &WantedPull) -> ApiRequest {
         let body = json!({"title": wanted.title, "description": self.text(wanted.body)});
         ApiRequest { body: Some(body), ..ApiRequest::new(Method::Put, self.path(repository, &[&number.to_string()])) }
     }

@@ -8,4 +8,4 @@ mod github;
 mod gitlab;
 
 pub(super) use client::{PullChange, PullClient};
-pub(super) use dialect::Wanted;
+pub(super) use dialect::WantedPull;

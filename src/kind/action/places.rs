@@ -9,7 +9,7 @@ pub(in crate::kind) const PLACES: Places = Places {
     forms: &[&["trigger", "userInputs"]],
     expressions: &[ExpressionPlace {
         at: &["trigger", "condition", "expressions", "*"],
-        sort: "condition",
+        noun: "condition",
         input: "condition",
     }],
     templates: &[&["invocationMethod"]],

@@ -78,7 +78,7 @@ pub(crate) static KIND: Kind = Kind {
 const PLACES: Places = Places {
     expressions: &[ExpressionPlace {
         at: &["calculationProperties", "*", "calculation"],
-        sort: "calculation",
+        noun: "calculation",
         input: "calculation",
     }],
     requests: &[&["changelogDestination"]],

@@ -1,4 +1,4 @@
-//! Where a page or a folder stands: the folder that it is in, and the sibling that it stands after.
+//! Where a page or a folder is placed: the folder that it is in, and the sibling that it comes after.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub(crate) const NAME: &str = "folder";
 /// The name of the kind of pages.
 pub(super) const PAGE: &str = "page";
 
-/// Returns the references in `parent` and `after`. Pages and folders stand in one order, so a sibling may be either.
+/// Returns the references in `parent` and `after`. Pages and folders share one order, so a sibling may be either.
 pub(crate) fn places(body: &Value, resources: &dyn Resources) -> Vec<Reference> {
     let text = |field: &str| body.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
     let reference = |field: &str, role, kind, identifier: &str| {

@@ -7,7 +7,7 @@ const NESTED: [&str; 2] = ["items", "children"];
 
 /// Returns whether an element of the sidebar is a folder.
 pub(super) fn is_folder(item: &Value) -> bool {
-    item.get("sidebarType").is_some_and(|sort| sort == "folder")
+    item.get("sidebarType").is_some_and(|item_type| item_type == "folder")
 }
 
 /// Returns an element of the sidebar without those that are nested in it, and then those. Each has the folder that it is

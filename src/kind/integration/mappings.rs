@@ -17,7 +17,7 @@ pub(super) fn mappings(body: &Value) -> Vec<Mapping<'_>> {
             entity,
             filter: at.child("selector").child("query"),
             items: at.child("port").child("itemsToParse"),
-            sort: "expression",
+            noun: "expression",
             source: at.child("kind").find(body).and_then(Value::as_str),
         }
     };

@@ -21,8 +21,8 @@ pub(crate) struct Mapping<'b> {
     pub filter: Path,
     /// The path of the list in the data of which each element becomes an entity.
     pub items: Path,
-    /// What its expressions are called.
-    pub sort: &'static str,
+    /// The word for its expressions in messages.
+    pub noun: &'static str,
     /// What the data is, if the mapping states it.
     pub source: Option<&'b str>,
 }

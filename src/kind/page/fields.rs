@@ -9,7 +9,7 @@ pub(super) fn is(body: &Value, field: &str, text: &str) -> bool {
     body.get(field).and_then(Value::as_str) == Some(text)
 }
 
-/// The fields that say who made a widget, and when.
+/// The fields for who made a widget, and when.
 const AUDIT: &str = "createdAt|createdBy|updatedAt|updatedBy";
 
 /// The treatments of the widgets in a list at each of these paths.

@@ -1,4 +1,4 @@
-//! The references of a page: where it stands, and what its widgets show.
+//! The references of a page: where it is placed, and what its widgets show.
 
 use serde_json::Value;
 

@@ -14,7 +14,7 @@ pub(super) fn mappings(body: &Value) -> Vec<Mapping<'_>> {
         is_blueprint_jq: false,
         filter: at.child("filter"),
         items: at.child("itemsToParse"),
-        sort: "payload expression",
+        noun: "payload expression",
         source: None,
     };
     elements(body, &Path::from_keys(&["mappings"])).into_iter().map(mapping).collect()

@@ -28,7 +28,7 @@ pub(crate) static KIND: Kind = Kind {
     places: Places {
         expressions: &[ExpressionPlace {
             at: &["security", "requestIdentifierPath"],
-            sort: "payload expression",
+            noun: "payload expression",
             input: "",
         }],
         ..Places::NONE

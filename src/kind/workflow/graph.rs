@@ -20,7 +20,7 @@ pub(crate) struct Node<'b> {
     /// Its index in `nodes` of the body.
     pub at: usize,
     pub identifier: &'b str,
-    pub sort: NodeSort,
+    pub node_type: NodeType,
     pub config: &'b Value,
     /// All of it.
     pub body: &'b Value,
@@ -28,7 +28,7 @@ pub(crate) struct Node<'b> {
 
 /// How a node is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NodeSort {
+pub(crate) enum NodeType {
     /// It starts runs, and nothing leads to it.
     Trigger,
     /// Each of its outlets leads to a node; if no outlet fits, its fallback does.
@@ -78,13 +78,13 @@ impl<'b> Graph<'b> {
     }
 
     pub(crate) fn triggers(&self) -> impl Iterator<Item = &Node<'b>> {
-        self.nodes.iter().filter(|node| node.sort == NodeSort::Trigger)
+        self.nodes.iter().filter(|node| node.node_type == NodeType::Trigger)
     }
 
     /// Returns the ends of a connection that leads from one node to another one that can follow it.
     pub(crate) fn ends(&self, edge: &Edge<'b>) -> Option<(&'b str, &'b str)> {
         let (source, target) = (self.node(edge.source?)?, self.node(edge.target?)?);
-        let leads = source.identifier != target.identifier && target.sort != NodeSort::Trigger;
+        let leads = source.identifier != target.identifier && target.node_type != NodeType::Trigger;
         leads.then_some((source.identifier, target.identifier))
     }
 
@@ -149,13 +149,13 @@ impl<'b> Graph<'b> {
 impl<'b> Node<'b> {
     fn of(at: usize, body: &'b Value) -> Option<Self> {
         let config = body.get("config")?;
-        let sort = match config.get("type")?.as_str()? {
-            "CONDITION" => NodeSort::Condition,
-            "INPUT" => NodeSort::Input,
-            trigger if trigger.ends_with("_TRIGGER") => NodeSort::Trigger,
-            _ => NodeSort::Step,
+        let node_type = match config.get("type")?.as_str()? {
+            "CONDITION" => NodeType::Condition,
+            "INPUT" => NodeType::Input,
+            trigger if trigger.ends_with("_TRIGGER") => NodeType::Trigger,
+            _ => NodeType::Step,
         };
-        Some(Self { at, identifier: body.get("identifier")?.as_str()?, sort, config, body })
+        Some(Self { at, identifier: body.get("identifier")?.as_str()?, node_type, config, body })
     }
 
     /// Returns the identifiers in a list of its outlets or buttons; none if there is no list.
@@ -189,8 +189,8 @@ mod tests {
     /// A trigger `t`, and steps, connected as in these pairs of letters.
     fn graph(pairs: &str, check: impl Fn(&Graph<'_>)) {
         let nodes = "tabcd".chars().map(|name| {
-            let sort = if name == 't' { "SCHEDULE_TRIGGER" } else { "KAFKA" };
-            json!({"identifier": name.to_string(), "config": {"type": sort}})
+            let node_type = if name == 't' { "SCHEDULE_TRIGGER" } else { "KAFKA" };
+            json!({"identifier": name.to_string(), "config": {"type": node_type}})
         });
         let edges = pairs.split(' ').map(|pair| json!({"sourceIdentifier": pair[..1], "targetIdentifier": pair[1..]}));
         let body = json!({"nodes": nodes.collect::<Value>(), "connections": edges.collect::<Value>()});

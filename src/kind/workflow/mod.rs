@@ -9,7 +9,7 @@ use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind};
 
 use fields::FIELDS;
-pub(crate) use graph::{Edge, Graph, Node, NodeSort};
+pub(crate) use graph::{Edge, Graph, Node, NodeType};
 use places::{NAME, PLACES};
 pub(crate) use references::references;
 

@@ -13,18 +13,18 @@ pub(in crate::kind) const PLACES: Places = Places {
     expressions: &[
         ExpressionPlace {
             at: &["nodes", "*", "config", "condition", "expressions", "*"],
-            sort: "condition",
+            noun: "condition",
             input: "condition",
         },
-        ExpressionPlace { at: &["nodes", "*", "config", "outlets", "*", "expression"], sort: "condition", input: RUN },
+        ExpressionPlace { at: &["nodes", "*", "config", "outlets", "*", "expression"], noun: "condition", input: RUN },
         ExpressionPlace {
             at: &["nodes", "*", "config", "userInputs", "validations", "*", "constraint"],
-            sort: "constraint",
+            noun: "constraint",
             input: "form",
         },
         ExpressionPlace {
             at: &["nodes", "*", "config", "userInputs", "steps", "*", "validations", "*", "constraint"],
-            sort: "constraint",
+            noun: "constraint",
             input: "form",
         },
     ],

@@ -69,8 +69,9 @@ fn conditions(body: &Value, resources: &dyn Resources, found: &mut Found) {
 /// The nodes after an event read it as the output of its trigger.
 fn templates(body: &Value, resources: &dyn Resources, found: &mut Found) {
     let nodes = || body.get("nodes").and_then(Value::as_array).into_iter().flatten();
-    let sort = |node: &Value| node.get("config").and_then(|config| text(config, "type")).unwrap_or_default().to_owned();
-    let mut triggers = nodes().filter(|node| sort(node).ends_with("_TRIGGER"));
+    let node_type =
+        |node: &Value| node.get("config").and_then(|config| text(config, "type")).unwrap_or_default().to_owned();
+    let mut triggers = nodes().filter(|node| node_type(node).ends_with("_TRIGGER"));
     // With several triggers, the output has the form of any of them.
     let (Some(trigger), None) = (triggers.next(), triggers.next()) else { return };
     let event = trigger.get("config").and_then(|config| config.get("event"));

@@ -19,8 +19,8 @@ pub(crate) struct Expression<'b> {
     pub text: &'b str,
     /// The bytes of the expression in the text.
     pub part: Range<usize>,
-    /// What it is: a calculation, a condition, a jq query, a template.
-    pub sort: &'static str,
+    /// The word for it in messages: `calculation`, `condition`, `constraint`, `expression`, `template`.
+    pub noun: &'static str,
     /// The name of the map that it reads.
     pub input: &'static str,
     /// Whether it is only a name, where jq must read a string.
@@ -73,18 +73,18 @@ pub(crate) fn entity_blueprint(declaration: &Declaration) -> Option<&str> {
 /// Every expression of a declaration.
 pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
     let (places, body) = (&declaration.kind.places, &declaration.body);
-    let entire = |at: Path, text, sort, input| Expression {
+    let entire = |at: Path, text, noun, input| Expression {
         at,
         text,
         part: 0..str::len(text),
-        sort,
+        noun,
         input,
         is_bare_name: false,
     };
     let mut found = Vec::new();
     for place in places.expressions {
         let texts = at(place.at, body).into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
-        found.extend(texts.map(|(at, text)| entire(at, text, place.sort, place.input)));
+        found.extend(texts.map(|(at, text)| entire(at, text, place.noun, place.input)));
     }
     for (form, value) in values(places.forms, body) {
         let queries = texts(&form, value).into_iter().filter(|(at, _)| at.last_key() == Some("jqQuery"));
@@ -95,7 +95,7 @@ pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
             at: at.clone(),
             text,
             part,
-            sort: "template",
+            noun: "template",
             input: places.template_input,
             is_bare_name: false,
         };
@@ -104,7 +104,7 @@ pub(crate) fn expressions(declaration: &Declaration) -> Vec<Expression<'_>> {
     for mapping in (declaration.kind.mappings)(body) {
         found.extend(mapping.expressions().into_iter().map(|(at, text, role)| Expression {
             is_bare_name: is_bare_name(text, role),
-            ..entire(at, text, mapping.sort, mapping.sort)
+            ..entire(at, text, mapping.noun, mapping.noun)
         }));
     }
     found

@@ -89,7 +89,7 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
     }
 }
 
-/// Returns whether the target was probably meant to have this name, but has one with blanks or the like, which another
+/// Returns whether the target was probably meant to have this name, but has a name that is not valid, which another
 /// rule reports.
 fn is_invalid_there(need: &Requirement, others: &[String]) -> bool {
     let name = match need {

@@ -122,22 +122,22 @@ mod tests {
     use crate::ground::source::SourceFile;
     use crate::yaml::parse::{Limits, parse};
 
-    fn sort_of(text: &str) -> Option<&'static str> {
+    fn program_of(text: &str) -> Option<&'static str> {
         let tree = parse(&SourceFile::new("port.yml", text), &Limits::default()).tree.expect("YAML");
         tree.roots().next().and_then(description)
     }
 
     #[test]
     fn files_of_other_programs_are_recognised_by_their_keys() {
-        assert_eq!(sort_of("- hosts: all\n  tasks: []\n"), Some("an Ansible playbook"));
-        assert_eq!(sort_of("- ansible.builtin.apt: { name: x }\n"), Some("a list of Ansible tasks"));
-        assert_eq!(sort_of("services: { web: {} }\n"), Some("a Compose file"));
-        assert_eq!(sort_of("apiVersion: v1\nkind: Service\n"), Some("a Kubernetes manifest"));
-        assert_eq!(sort_of("spring: {}\n"), Some("a Spring configuration"));
-        assert_eq!(sort_of("esphome: {}\n"), Some("an ESPHome configuration"));
-        assert_eq!(sort_of("on: push\njobs: {}\n"), Some("a GitHub workflow"));
-        assert_eq!(sort_of("port: 8080\n"), Some("a file of another program"));
-        assert_eq!(sort_of("- name: x\n"), Some("a file of another program"));
+        assert_eq!(program_of("- hosts: all\n  tasks: []\n"), Some("an Ansible playbook"));
+        assert_eq!(program_of("- ansible.builtin.apt: { name: x }\n"), Some("a list of Ansible tasks"));
+        assert_eq!(program_of("services: { web: {} }\n"), Some("a Compose file"));
+        assert_eq!(program_of("apiVersion: v1\nkind: Service\n"), Some("a Kubernetes manifest"));
+        assert_eq!(program_of("spring: {}\n"), Some("a Spring configuration"));
+        assert_eq!(program_of("esphome: {}\n"), Some("an ESPHome configuration"));
+        assert_eq!(program_of("on: push\njobs: {}\n"), Some("a GitHub workflow"));
+        assert_eq!(program_of("port: 8080\n"), Some("a file of another program"));
+        assert_eq!(program_of("- name: x\n"), Some("a file of another program"));
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
             "- text\n",
             "text\n",
         ] {
-            assert_eq!(sort_of(text), None, "{text}");
+            assert_eq!(program_of(text), None, "{text}");
         }
     }
 }

@@ -15,7 +15,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     if declaration.kind.name != KIND.name {
         return;
     }
-    let is_arranged = declaration.body.get("type").is_some_and(|sort| sort == "dashboard");
+    let is_arranged = declaration.body.get("type").is_some_and(|page_type| page_type == "dashboard");
     for widget in widgets(&declaration.body) {
         let mistakes = layout_mistakes(&widget).into_iter();
         found.extend(mistakes.map(|(at, mistake)| finding(declaration, &at, &mistake)));

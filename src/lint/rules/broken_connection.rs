@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::kind::workflow::{Edge, Graph, Node, NodeSort};
+use crate::kind::workflow::{Edge, Graph, Node, NodeType};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, fields, is_undefined};
 use crate::lint::names::listed;
@@ -71,7 +71,7 @@ fn leads(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'_
         let finding = RULE.at(place(), format!("the connection leads from node `{source}` to itself"));
         return Some(finding.label("the same node").help("name the node that runs next"));
     }
-    if target.sort == NodeSort::Trigger {
+    if target.node_type == NodeType::Trigger {
         let message = format!("the connection leads to `{}`, which is a trigger", target.identifier);
         return Some(RULE.at(place(), message).label("a trigger").help("name a node that is not a trigger"));
     }
@@ -82,24 +82,24 @@ fn leads(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'_
 fn outlet(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'_>) -> Option<Finding> {
     let source = graph.node(edge.source?)?;
     let key = |field: &str| declaration.key_location(&at.child(field));
-    match (source.sort, edge.outlet) {
-        (NodeSort::Trigger | NodeSort::Step, Some(_)) => {
+    match (source.node_type, edge.outlet) {
+        (NodeType::Trigger | NodeType::Step, Some(_)) => {
             let message = format!("node `{}` has no outlets", source.identifier);
             Some(RULE.at(key("sourceOutletIdentifier"), message).label("no outlets").help("remove the key"))
         }
-        (NodeSort::Trigger | NodeSort::Step | NodeSort::Input, _) if edge.is_fallback => {
+        (NodeType::Trigger | NodeType::Step | NodeType::Input, _) if edge.is_fallback => {
             let message = format!("node `{}` has no fallback; only a `CONDITION` has one", source.identifier);
-            Some(RULE.at(key("fallback"), message).label("no fallback").help(match source.sort {
-                NodeSort::Input => "name an outlet with `sourceOutletIdentifier` instead",
+            Some(RULE.at(key("fallback"), message).label("no fallback").help(match source.node_type {
+                NodeType::Input => "name an outlet with `sourceOutletIdentifier` instead",
                 _ => "remove the key",
             }))
         }
-        (NodeSort::Condition, Some(_)) if edge.is_fallback => {
+        (NodeType::Condition, Some(_)) if edge.is_fallback => {
             let message = "a connection starts at an outlet or is the fallback, not both";
             Some(RULE.at(key("fallback"), message).label("both").help("remove one of the two keys"))
         }
-        (NodeSort::Condition | NodeSort::Input, None) if !edge.is_fallback => unnamed(declaration, source, at),
-        (NodeSort::Condition | NodeSort::Input, Some(outlet)) => {
+        (NodeType::Condition | NodeType::Input, None) if !edge.is_fallback => unnamed(declaration, source, at),
+        (NodeType::Condition | NodeType::Input, Some(outlet)) => {
             let known = source.named(&["outlets"])?;
             let at = at.child("sourceOutletIdentifier");
             // `unknown-button` reports an outlet that is only misspelt.
@@ -132,6 +132,6 @@ fn unnamed(declaration: &Declaration, source: &Node<'_>, at: &Path) -> Option<Fi
         [only] => format!("add `sourceOutletIdentifier: {only}`"),
         known => format!("add `sourceOutletIdentifier` with one of {}", listed(known)),
     };
-    let fallback = if source.sort == NodeSort::Condition { ", or `fallback: true`" } else { "" };
+    let fallback = if source.node_type == NodeType::Condition { ", or `fallback: true`" } else { "" };
     Some(finding.help(format!("{outlet}{fallback}")))
 }

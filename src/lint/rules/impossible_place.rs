@@ -1,4 +1,4 @@
-//! A page or folder that cannot stand where its file says.
+//! A page or folder that cannot be placed where its file states.
 
 use crate::ground::path::Path;
 use crate::kind::{Key, Kind, Role};
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Where a declaration says that a page or folder stands.
+/// Where a declaration places a page or folder.
 struct Place<'c> {
     declaration: &'c Declaration,
     key: &'c Key,
@@ -82,7 +82,7 @@ impl<'c> Place<'c> {
         })
     }
 
-    /// The finding for resources that stand after each other, at the first of them; `None` if they do not.
+    /// The finding for resources that are placed after each other, at the first of them; `None` if they do not.
     fn cycle(&self, leaders: &BTreeMap<&Key, &Key>) -> Option<Option<Finding>> {
         let mut before = vec![self.key];
         while let Some(leader) = leaders.get(before[before.len() - 1]).copied().filter(|leader| *leader != self.key) {

@@ -38,7 +38,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
             if dashed.iter().any(|part| part.start <= bytes.start && bytes.start <= part.end) {
                 continue;
             }
-            let message = format!("this {} is not valid jq: {}", expression.sort, fault.message);
+            let message = format!("this {} is not valid jq: {}", expression.noun, fault.message);
             let finding = RULE.at(text_part(declaration, &expression.at, &bytes), message).label("here");
             found.push(match undotted.iter().find(|path| path.name == bytes) {
                 Some(path) => finding.help(format!("write `.{}`", &expression.text[path.path.clone()])),
@@ -53,20 +53,20 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
 fn check_meaning(declaration: &Declaration, expression: &Expression<'_>, found: &mut Vec<Finding>) {
     let property = Path(expression.at.0[..expression.at.0.len() - 1].to_vec());
     let is_map = |property: &Value| property.get("type").is_some_and(|stated| stated == "object");
-    let may_be_map = expression.sort == "calculation" && property.find(&declaration.body).is_some_and(is_map);
+    let may_be_map = expression.noun == "calculation" && property.find(&declaration.body).is_some_and(is_map);
     let scanned = scan(expression.text, expression.part.clone());
     for negated in scanned.negations {
         let value = expression.text[negated.clone()].trim_start_matches("not").trim();
-        let message = format!("`not` in this {} does not negate the value after it", expression.sort);
+        let message = format!("`not` in this {} does not negate the value after it", expression.noun);
         let place = text_part(declaration, &expression.at, &negated);
         found.push(RULE.at(place, message).label("always fails").help(format!("write `({value} | not)`")));
     }
     for one in scanned.assignments {
-        let is_compared = one.is_condition || expression.sort == "condition" || (one.is_result && !may_be_map);
+        let is_compared = one.is_condition || expression.noun == "condition" || (one.is_result && !may_be_map);
         // Other languages have operators such as `=>`, which are not valid jq.
         let is_operator = !expression.text[one.at.end..].starts_with(['>', '<']);
         if is_compared && is_operator {
-            let message = format!("`=` in this {} assigns a value instead of comparing two", expression.sort);
+            let message = format!("`=` in this {} assigns a value instead of comparing two", expression.noun);
             let place = text_part(declaration, &expression.at, &one.at);
             found.push(RULE.at(place, message).label("an assignment").help("write `==`"));
         }

@@ -140,7 +140,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
 }
 
 fn label(expression: &Expression<'_>) -> &'static str {
-    if expression.sort == "template" { "no such field" } else { "always null" }
+    if expression.noun == "template" { "no such field" } else { "always null" }
 }
 
 /// Returns what to write in place of a name that the input does not have, or `None` if it may have it.

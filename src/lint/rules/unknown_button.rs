@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::kind::workflow::{Graph, NodeSort};
+use crate::kind::workflow::{Graph, NodeType};
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::names::listed;
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule =
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
-    for node in graph.nodes.iter().filter(|node| node.sort == NodeSort::Input) {
+    for node in graph.nodes.iter().filter(|node| node.node_type == NodeType::Input) {
         let buttons = node.named(&["userInputs", "buttons"]).unwrap_or_default();
         let outlets = node.config.get("outlets").and_then(Value::as_array).into_iter().flatten();
         for (nth, outlet) in outlets.enumerate() {

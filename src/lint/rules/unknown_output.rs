@@ -4,7 +4,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::Segment;
 use crate::kind::jq_scan::scan;
 use crate::kind::template::Chain;
-use crate::kind::workflow::{Graph, Node, NodeSort};
+use crate::kind::workflow::{Graph, Node, NodeType};
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Expression, expressions, is_undefined, text_part};
 use crate::lint::names::listed;
@@ -53,7 +53,7 @@ impl<'b> Reading<'_, 'b> {
     /// Reports a node that does not exist, or that does not run before this one.
     fn node_of(&self, chain: &Chain<'_>) -> Option<Finding> {
         let (name, part) = chain.after(&["outputs"])?;
-        if self.node.sort == NodeSort::Trigger {
+        if self.node.node_type == NodeType::Trigger {
             let first = chain.spans[0].clone();
             let message = format!("trigger `{}` runs first, so it reads no output", self.node.identifier);
             let help = "a condition reads the event itself: write `.diff.after`";
@@ -64,7 +64,7 @@ impl<'b> Reading<'_, 'b> {
             if name == TRIGGER || self.graph.nodes.is_empty() {
                 return None;
             }
-            let message = format!("the {} reads node `{name}`, which the workflow does not have", self.expression.sort);
+            let message = format!("the {} reads node `{name}`, which the workflow does not have", self.expression.noun);
             let known: Vec<&str> = before.iter().copied().chain([TRIGGER]).collect();
             let help = format!("the nodes before `{}` are {}", self.node.identifier, listed(&known));
             return Some(self.finding(&part, message, "no such node").help(help).suggest(closest(name, known)));
@@ -104,10 +104,10 @@ impl<'b> Reading<'_, 'b> {
         if read.is_empty() || known.contains(&value) {
             return None;
         }
-        let is_form = read.iter().all(|node| node.sort == NodeSort::Trigger);
+        let is_form = read.iter().all(|node| node.node_type == NodeType::Trigger);
         let (message, label) = match is_form {
             true => (
-                format!("the {} reads input `{value}`, which the form does not have", self.expression.sort),
+                format!("the {} reads input `{value}`, which the form does not have", self.expression.noun),
                 "no such input",
             ),
             false => (format!("node `{name}` does not set the variable `{value}`"), "no such variable"),
@@ -125,7 +125,7 @@ impl<'b> Reading<'_, 'b> {
 /// Returns the names of the values that the output of a node has, if the workflow states all of them.
 fn values<'b>(node: &Node<'b>) -> Option<Vec<&'b str>> {
     let variables = node.body.get("variables").and_then(Value::as_object).filter(|map| !map.is_empty());
-    if node.sort == NodeSort::Trigger {
+    if node.node_type == NodeType::Trigger {
         return node.inputs().filter(|_| variables.is_none());
     }
     // A node that fails has an error besides.

@@ -1,7 +1,7 @@
 //! A node that never runs.
 
 use crate::ground::path::Path;
-use crate::kind::workflow::{Graph, NodeSort};
+use crate::kind::workflow::{Graph, NodeType};
 use crate::lint::context::Context;
 use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
@@ -21,7 +21,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     for node in &graph.nodes {
         let is_first = graph.before(node.identifier).is_empty();
         // Only the first of the nodes that it leads to is reported.
-        if node.sort != NodeSort::Trigger && !reached.contains(node.identifier) && is_first {
+        if node.node_type != NodeType::Trigger && !reached.contains(node.identifier) && is_first {
             let at = Path::from_keys(&["nodes"]).child(node.at).child("identifier");
             let message = format!("no trigger leads to node `{}`, so it never runs", node.identifier);
             let finding = RULE.at(declaration.value(&at), message).label("never runs");

@@ -28,7 +28,7 @@ pub(crate) fn finding(
         Resolution::NothingToReport => return None,
         Resolution::Uncertain(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
-            let help = other_sort(mention, context).unwrap_or_else(|| remedy(mention, &others, context));
+            let help = in_other_section(mention, context).unwrap_or_else(|| remedy(mention, &others, context));
             (at(true).label(label(need)).help(help), may_come)
         }
     };
@@ -96,8 +96,8 @@ fn member_words(sections: &[&[&str]]) -> (&'static str, &'static str) {
     words.iter().find(|(of, _)| *of == sections).map_or(("property", "properties"), |(_, words)| *words)
 }
 
-/// Returns how to write the name in a widget that the blueprint has, but as a member of another sort.
-fn other_sort(mention: &Reference, context: &Context<'_>) -> Option<String> {
+/// Returns how to write the name in a widget that the blueprint has, but in another section.
+fn in_other_section(mention: &Reference, context: &Context<'_>) -> Option<String> {
     let Requirement::Member { blueprint, name, .. } = &mention.need else { return None };
     let body = context.resources.existence(NAME, blueprint).body().filter(|_| mention.role == Role::WidgetProperty)?;
     let section = SECTIONS.iter().find(|section| Path::from_keys(section).child(name.as_str()).find(body).is_some())?;

@@ -6,7 +6,7 @@ use crate::lint::names::listed;
 use crate::yaml::tree::{Content, Node, Style};
 
 /// The help for entries of a list whose place takes a map.
-pub(crate) const WITHOUT_DASHES: &str = "replace each `- ` by 2 spaces";
+pub(crate) const WITHOUT_DASHES: &str = "replace each `- ` with 2 spaces";
 
 /// Returns how to write a value of another type as the only type that its position takes, or `None` if the position
 /// says nothing about it.

@@ -28,12 +28,12 @@ pub struct Approval {
     pub today: String,
 }
 
-/// What the files of a project say about approval.
+/// The settings for approval in the files of a project.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// The entries of `approvals.yml`.
     pub approved: Vec<ApprovedLoss>,
-    /// Addresses and patterns of resources whose data nobody can approve to lose.
+    /// Addresses and patterns of resources that must not lose data, even with approval.
     pub protected: Vec<String>,
     /// The share of the resources that a plan may delete or recreate without being a mass change, in percent.
     pub max_change_percent: u8,
@@ -46,7 +46,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Returns what the files of a project say.
+    /// Reads the settings of a project.
     ///
     /// # Errors
     /// A setting that cannot be used.
@@ -196,7 +196,7 @@ fn names_a_step(flag: &str, plan: &Plan) -> bool {
     })
 }
 
-/// Returns how much a plan deletes and recreates, if that is more than the files allow.
+/// Returns how many resources a plan deletes and recreates, if that is more than the files allow.
 fn mass_change(plan: &Plan, policy: &Policy) -> Option<MassChange> {
     let is_replaced = |step: &&Step| step.write.desired.is_null() || !step.write.recreates.is_empty();
     let known: BTreeSet<&Key> =

@@ -2,7 +2,7 @@
 
 use crate::ground::count::count;
 use crate::kind::Route;
-use crate::ops::apply::request::settle;
+use crate::ops::apply::request::confirmed;
 use crate::ops::apply::wait::{MAX_RUNNING, wait};
 use crate::plan::Step;
 use crate::portal::{Portal, PortalError, resources};
@@ -14,7 +14,7 @@ type Deleted = Result<(), String>;
 pub(super) fn delete(portal: &dyn Portal, step: &Step, report: &mut dyn FnMut(&str)) -> Result<Deleted, PortalError> {
     match (&step.key.kind.delete_with_entities, step.entities) {
         (Some(route), Some(planned)) if planned > 0 => with_entities(portal, step, route, planned, report),
-        _ => settle(resources::delete(portal, &step.key), || is_gone(portal, step)).map(Ok),
+        _ => confirmed(resources::delete(portal, &step.key), || is_gone(portal, step)).map(Ok),
     }
 }
 
@@ -38,11 +38,9 @@ fn with_entities(
         )));
     }
     report(&format!("deleting it and its {}", count(now, "entity")));
-    let started =
-        settle(
-            resources::delete_with_entities(portal, &step.key, route),
-            || Ok(is_gone(portal, step)?.map(|()| None)),
-        )?;
+    let started = confirmed(resources::delete_with_entities(portal, &step.key, route), || {
+        Ok(is_gone(portal, step)?.map(|()| None))
+    })?;
     let ended = started.map(|identifier| Ok((wait(portal, &identifier, report)?, identifier))).transpose()?;
     Ok(match ended {
         _ if is_gone(portal, step)?.is_some() => Ok(()),

@@ -1,14 +1,14 @@
 //! Changes the types of properties and keeps their values.
 //!
 //! Port never changes a type. So the values are converted into a temporary property, the property is removed and added
-//! again, and the values are copied back. The portal itself shows how far this is, so that a run that was interrupted can
+//! again, and the values are copied back. The portal itself shows how far it has come, so that a run that was interrupted can
 //! be continued by the next one.
 
 use serde_json::{Value, json};
 
 use crate::kind::evaluate::evaluate_each;
 use crate::ops::apply::recreate::{removed, replace};
-use crate::ops::apply::request::settle;
+use crate::ops::apply::request::confirmed;
 use crate::ops::apply::wait::{MAX_RUNNING, wait};
 use crate::plan::Step;
 use crate::plan::migration::Migration;
@@ -69,7 +69,7 @@ impl Migrating<'_> {
         if !gone.is_empty() {
             self.set(&removed(step.key.kind, &whole, &gone))?;
         }
-        // Entities without a value yet would not fit if the property was required.
+        // Entities without a value yet would be invalid if the property were required.
         let members: Vec<_> =
             step.write.recreates.iter().filter(|one| one.migration.is_some()).map(|one| &one.path).collect();
         let mut optional = removed(step.key.kind, &whole, &members);
@@ -119,7 +119,7 @@ impl Migrating<'_> {
             Some(identifier) => identifier,
             None => {
                 let sent = migrations::start(self.portal, blueprint, &mapping);
-                settle(sent, || migrations::running(self.portal, blueprint, &mapping))?
+                confirmed(sent, || migrations::running(self.portal, blueprint, &mapping))?
             }
         };
         let report = wait(self.portal, &identifier, self.report)?;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::{Key, Kind};
-use crate::ops::apply::request::settle;
+use crate::ops::apply::request::confirmed;
 use crate::plan::Step;
 use crate::plan::normalize::normalize;
 use crate::plan::step_body::request_body;
@@ -32,5 +32,5 @@ pub(super) fn replace(portal: &dyn Portal, key: &Key, body: &Value, desired: &Va
     let sent = resources::replace(portal, key, request_body(key.kind, body, desired));
     let is_it = |live: &Value| normalize(key.kind, live) == normalize(key.kind, body);
     let find = || Ok(resources::read(portal, key)?.filter(is_it));
-    settle(sent.and_then(|answer| answer.ok_or_else(|| resources::unconfirmed(key))), find)
+    confirmed(sent.and_then(|answer| answer.ok_or_else(|| resources::unconfirmed(key))), find)
 }

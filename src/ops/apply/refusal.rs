@@ -1,15 +1,15 @@
-//! What of a plan is refused, and why.
+//! The refused parts of a plan, and why they are refused.
 
 use crate::ground::count::count;
 use crate::ground::source::Location;
 use crate::plan::Danger;
 
-/// What of a plan is refused.
+/// The refused parts of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Refused {
     /// The refused steps, in the plan's order.
     pub steps: Vec<RefusedStep>,
-    /// That it deletes or recreates too much.
+    /// Set if the plan deletes or recreates too many resources.
     pub mass_change: Option<MassChange>,
     /// The entries of `approvals.yml` that approve nothing of it.
     pub unused: Vec<UnusedApproval>,
@@ -73,7 +73,7 @@ pub enum Unapproved {
     /// them.
     #[error("nothing was applied: destructive changes to {} need approval", count(*.0, "resource"))]
     Missing(usize, Vec<String>),
-    /// It deletes or recreates too much.
+    /// The plan deletes or recreates too many resources.
     #[error(
         "nothing was applied: the plan deletes or recreates {} of {}, which is more than {} %",
         .0.changed, count(.0.all, "resource"), .0.percent

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::ops::apply::conflict::{changes_by_others, gone};
-use crate::ops::apply::request::settle;
+use crate::ops::apply::conflict::{changes_by_others, deletion};
+use crate::ops::apply::request::confirmed;
 use crate::plan::normalize::normalize;
 use crate::plan::rename::Rename;
 use crate::plan::{Change, Step};
 use crate::portal::{Portal, PortalError, resources};
 
-/// Makes a rename, unless the portal has it already, and returns the body of the resource after it. If somebody else has
-/// changed the resource, which `expected` does not show, returns what they changed instead.
+/// Makes a rename, unless the portal has it already, and returns the body of the resource after it. If the resource differs
+/// from `expected` because somebody else changed it, returns those changes instead.
 pub(super) fn make(
     portal: &dyn Portal,
     step: &Step,
@@ -21,7 +21,7 @@ pub(super) fn make(
     if let Some(body) = renamed(portal, rename)? {
         return Ok(Ok(body));
     }
-    let Some(live) = resources::read(portal, &rename.old_key())? else { return Ok(Err(vec![gone(step)])) };
+    let Some(live) = resources::read(portal, &rename.old_key())? else { return Ok(Err(vec![deletion(step)])) };
     let changed = changes_by_others(kind, expected, &normalize(kind, &live));
     if !changed.is_empty() {
         return Ok(Err(changed));
@@ -31,7 +31,7 @@ pub(super) fn make(
         None => resources::merge(portal, &rename.old_key(), json!({ kind.identity.field: rename.new })),
     };
     let sent = sent.and_then(|answer| answer.ok_or_else(|| resources::unconfirmed(&step.key)));
-    settle(sent, || renamed(portal, rename)).map(Ok)
+    confirmed(sent, || renamed(portal, rename)).map(Ok)
 }
 
 /// Reads the resource, and returns its body if the portal has made the rename.

@@ -42,7 +42,7 @@ pub(super) fn part_of(kind: &Kind, path: &Path) -> Path {
     path.first((1..path.0.len()).take_while(is_partial).count() + 1)
 }
 
-/// Returns only the members that a step changes, each complete. Other members of a system blueprint are Port's.
+/// Returns only the members that a step changes, each complete. Other members of a system blueprint belong to Port.
 pub(super) fn members(step: &Step, body: &Value) -> Value {
     let mut delta = Value::Object(Map::new());
     for change in &step.changes {
@@ -55,8 +55,8 @@ pub(super) fn members(step: &Step, body: &Value) -> Value {
     delta
 }
 
-/// Returns the answer to a request. If it is lost, `find` tells whether the request had its effect; if not, the error stays.
-pub(super) fn settle<T>(
+/// Returns the answer to a request. If it is lost, returns what `find` finds, or the error if the request had no effect.
+pub(super) fn confirmed<T>(
     sent: Result<T, PortalError>,
     find: impl FnOnce() -> Result<Option<T>, PortalError>,
 ) -> Result<T, PortalError> {

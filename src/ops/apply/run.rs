@@ -25,14 +25,14 @@ pub(crate) struct ApplyInput<'a> {
 /// Where the plan comes from.
 #[derive(Clone, Copy)]
 pub(crate) enum PlanSource<'a> {
-    /// It is made now. With a checksum, it is applied only if it has that.
-    Made { options: &'a PlanOptions, base: Option<BaseInput<'a>>, checksum: Option<&'a str> },
+    /// It is made now. If a checksum is given, the plan is applied only if it has the same one.
+    New { options: &'a PlanOptions, base: Option<BaseInput<'a>>, checksum: Option<&'a str> },
     /// It was saved, for the portal of this name.
     Saved { plan: &'a SavedPlan, portal: &'a str },
 }
 
 pub(crate) struct ApplyHooks<'a, E> {
-    /// Shows the plan, and what of it is refused.
+    /// Shows the plan, and which parts of it are refused.
     pub show: &'a mut dyn FnMut(&PlanReport, &Refused) -> Result<(), E>,
     /// Asks whether to go on, before the first step of a plan that has steps. An error ends the apply.
     pub confirm: &'a mut dyn FnMut() -> Result<(), E>,
@@ -53,8 +53,8 @@ pub(crate) struct ApplyReport {
 pub(crate) enum ApplyError<E> {
     Plan(PlanError),
     Stale(StaleError),
-    /// The plan has this checksum, and not the one that was approved.
-    Other(Box<Plan>, Refused, String),
+    /// The checksum of the plan is this one, not the approved one.
+    WrongChecksum(Box<Plan>, Refused, String),
     Unapproved(Unapproved),
     Record(RecordError),
     Hook(E),
@@ -72,10 +72,10 @@ impl ApplyInput<'_> {
         let refused = self.approval.judge(&planned.plan, &planned.policy);
         (hooks.show)(&planned, &refused).map_err(ApplyError::Hook)?;
         let PlanReport { plan, policy, .. } = planned;
-        if let PlanSource::Made { checksum: Some(approved), .. } = self.source {
+        if let PlanSource::New { checksum: Some(approved), .. } = self.source {
             let now = checksum(&plan);
             if now != approved {
-                return Err(ApplyError::Other(Box::new(plan), refused, now));
+                return Err(ApplyError::WrongChecksum(Box::new(plan), refused, now));
             }
         }
         let approved = self.approval.of(&plan, &policy).map_err(ApplyError::Unapproved)?;
@@ -89,7 +89,7 @@ impl ApplyInput<'_> {
 
     fn planned<E>(&self) -> Result<PlanReport, ApplyError<E>> {
         match self.source {
-            PlanSource::Made { options, base, .. } => {
+            PlanSource::New { options, base, .. } => {
                 plan::run(&self.workspace, self.portal, options, base).map_err(ApplyError::Plan)
             }
             PlanSource::Saved { plan, portal } => {

@@ -1,4 +1,4 @@
-//! Checks that what a saved plan was made from is still there.
+//! Loads a saved plan, and checks that nothing it was made from has changed.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{loss, migration_check};
 use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
-use crate::plan::saved::{Moved, PlanFileError, SavedPlan, SavedPortal, fingerprint};
+use crate::plan::saved::{PlanFileError, SavedPlan, SavedPortal, StaleCause, fingerprint};
 use crate::plan::{Danger, Live, Plan, Step};
 use crate::portal::{Portal, resources};
 
@@ -31,7 +31,7 @@ pub(crate) enum StaleError {
     #[error("nothing was applied: the plan was made {0}, and this run is {1}")]
     Profile(String, String),
     #[error("nothing was applied: since the plan was made, {0}")]
-    Moved(MovedList),
+    Changed(StaleCauses),
     #[error("nothing was applied: the plan cannot be used: {0}")]
     Unusable(#[from] PlanFileError),
     #[error(transparent)]
@@ -40,14 +40,14 @@ pub(crate) enum StaleError {
     Plan(#[from] PlanError),
 }
 
-/// What moved since a plan was made.
+/// What changed since a plan was made.
 #[derive(Debug)]
-pub(crate) struct MovedList(pub Vec<Moved>);
+pub(crate) struct StaleCauses(pub Vec<StaleCause>);
 
 /// How many of them a message names.
 const MAX_NAMED: usize = 20;
 
-impl fmt::Display for MovedList {
+impl fmt::Display for StaleCauses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named: Vec<String> = self.0.iter().take(MAX_NAMED).map(ToString::to_string).collect();
         f.write_str(&named.join("; "))?;
@@ -70,9 +70,9 @@ pub(super) fn load(
     let model = match &saved.basis {
         Some(basis) => {
             let model = workspace.model()?;
-            let moved = basis.moved(&model, workspace.variables, &saved.salt);
-            if !moved.is_empty() {
-                return Err(StaleError::Moved(MovedList(moved)));
+            let changed = basis.differences(&model, workspace.variables, &saved.salt);
+            if !changed.is_empty() {
+                return Err(StaleError::Changed(StaleCauses(changed)));
             }
             model
         }
@@ -80,9 +80,9 @@ pub(super) fn load(
     };
     check_organization(&saved.portal, portal)?;
     let mut plan = saved.filled(workspace.variables)?;
-    let moved = settle(&mut plan, saved, &model, portal)?;
-    if !moved.is_empty() {
-        return Err(StaleError::Moved(MovedList(moved)));
+    let changed = attach_live_bodies(&mut plan, saved, &model, portal)?;
+    if !changed.is_empty() {
+        return Err(StaleError::Changed(StaleCauses(changed)));
     }
     let policy = Policy::of(workspace, &model)?;
     Ok(PlanReport { plan, findings: Vec::new(), policy })
@@ -114,8 +114,13 @@ fn check_organization(planned: &SavedPortal, portal: &dyn Portal) -> Result<(), 
     }
 }
 
-/// Gives each step its live body, and returns what moved in the portal.
-fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal) -> Result<Vec<Moved>, PlanError> {
+/// Gives each step its live body, and returns what changed in the portal.
+fn attach_live_bodies(
+    plan: &mut Plan,
+    saved: &SavedPlan,
+    model: &Model,
+    portal: &dyn Portal,
+) -> Result<Vec<StaleCause>, PlanError> {
     if plan.steps.is_empty() {
         return Ok(Vec::new());
     }
@@ -124,7 +129,7 @@ fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal
     let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(old_names).collect();
     let (mut live, _) = plan::read(portal, model, &keys)?;
     let renames = rename::simulate(renames, &mut live);
-    let mut moved = Vec::new();
+    let mut changed = Vec::new();
     for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {
         let now = body_before(step, &live, &renames);
         let fingerprint = now.as_ref().map(|now| fingerprint(&saved.salt, step.key.kind, now));
@@ -135,18 +140,18 @@ fn settle(plan: &mut Plan, saved: &SavedPlan, model: &Model, portal: &dyn Portal
                 (Some(_), true) => format!("changed in the portal{by}"),
                 (Some(_), false) => "was deleted or renamed in the portal".to_owned(),
             };
-            moved.push(Moved::Portal(step.address(), what));
+            changed.push(StaleCause::Portal(step.address(), what));
         }
         step.write.live = now;
     }
-    moved.dedup();
-    if moved.is_empty() {
-        moved = grown(plan, portal, &renames)?;
+    changed.dedup();
+    if changed.is_empty() {
+        changed = grown(plan, portal, &renames)?;
         if plan.refused().next().is_none() {
             migration_check::check(portal, plan, &renames)?;
         }
     }
-    Ok(moved)
+    Ok(changed)
 }
 
 /// Returns the normalized body that a step expects in the portal.
@@ -174,13 +179,13 @@ fn who_and_when(body: &Value) -> String {
 
 /// Returns the blueprints of destructive steps that have more entities than when the plan was made, or of which more entities
 /// would lose something.
-fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<Vec<Moved>, PlanError> {
+fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<Vec<StaleCause>, PlanError> {
     let mut grown = Vec::new();
     for step in &plan.steps {
         let Some(before) = step.entities else { continue };
         let now = resources::count_entities(portal, migration_check::identifier_now(step, renames))?;
         if now > before {
-            grown.push(Moved::Portal(step.address(), format!("has {} instead of {before}", count(now, "entity"))));
+            grown.push(StaleCause::Portal(step.address(), format!("has {} instead of {before}", count(now, "entity"))));
         }
         if now > before || now == 0 {
             continue;
@@ -191,7 +196,7 @@ fn grown(plan: &Plan, portal: &dyn Portal, renames: &[PlannedRename]) -> Result<
             if now.count > before {
                 let now = count(now.count, "entity");
                 let what = format!("has {now} instead of {before} that the change of `{path}` affects");
-                grown.push(Moved::Portal(step.address(), what));
+                grown.push(StaleCause::Portal(step.address(), what));
             }
         }
     }
@@ -248,11 +253,11 @@ mod tests {
         step.write.desired = serde_json::json!({"identifier": "service", "title": "S"});
         step.write.live = Some(normalize(key.kind, &now()));
         let saved = saved_of(&Plan { steps: vec![step.clone()], ..Plan::default() });
-        let loaded = load(&saved, &workspace, &portal, "sandbox").expect("nothing moved").plan;
+        let loaded = load(&saved, &workspace, &portal, "sandbox").expect("nothing changed").plan;
         assert_eq!(loaded.steps[0].write.live, step.write.live);
-        resources::merge(&portal, &key, serde_json::json!({"title": "T"})).expect("the sandbox takes it");
-        let moved = load(&saved, &workspace, &portal, "sandbox").expect_err("it moved").to_string();
-        assert!(moved.contains("blueprint/service changed in the portal by"), "{moved}");
+        resources::merge(&portal, &key, serde_json::json!({"title": "T"})).expect("the sandbox accepts it");
+        let changed = load(&saved, &workspace, &portal, "sandbox").expect_err("it changed").to_string();
+        assert!(changed.contains("blueprint/service changed in the portal by"), "{changed}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::Update;
 use crate::ops::apply::approval::Approved;
-use crate::ops::apply::conflict::{changes_by_others, gone, is_wanted};
+use crate::ops::apply::conflict::{changes_by_others, deletion, is_wanted};
 use crate::ops::apply::migrate::Migrating;
 use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections};
 use crate::ops::apply::{delete, recreate, rename};
@@ -28,7 +28,7 @@ pub struct Applied {
 impl Applied {
     /// Whether nothing failed, although refused steps were left out.
     pub(crate) fn is_only_partial(&self) -> bool {
-        // A step that was skipped waits for one that was left out, or for another one that was skipped.
+        // A step that was skipped depends on one that was left out, or on another one that was skipped.
         let ended = |outcome: &StepOutcome| {
             matches!(outcome, StepOutcome::Done | StepOutcome::LeftOut | StepOutcome::Skipped(_))
         };
@@ -110,9 +110,9 @@ pub fn apply(
     applied
 }
 
-/// The first and the last pause while waiting for a resource that Port creates together with another one.
+/// The first and the longest pause while waiting for a resource that Port creates together with another one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LAST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 struct Applying<'a> {
     portal: &'a dyn Portal,
@@ -164,7 +164,7 @@ impl Applying<'_> {
             if step.write.live.is_none() {
                 return Err(resources::never_created(&step.key));
             }
-            return Ok(StepOutcome::Conflict(vec![gone(step)]));
+            return Ok(StepOutcome::Conflict(vec![deletion(step)]));
         };
         let settled = step.write.settle(kind, Some(&live));
         let now = normalize(kind, &live);
@@ -224,7 +224,7 @@ impl Applying<'_> {
     }
 
     fn rename(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
-        let rename = step.write.rename.as_ref().expect("a step that renames says what");
+        let rename = step.write.rename.as_ref().expect("a rename step has a rename");
         match rename::make(self.portal, step, rename, &self.expected(step))? {
             Ok(answer) => {
                 self.remember(step, answer);
@@ -249,7 +249,7 @@ impl Applying<'_> {
         let mut pause = FIRST_PAUSE;
         loop {
             match resources::read(self.portal, &step.key) {
-                Ok(None) | Err(PortalError::Refused { .. }) if step.write.live.is_none() && pause <= LAST_PAUSE => {
+                Ok(None) | Err(PortalError::Refused { .. }) if step.write.live.is_none() && pause <= MAX_PAUSE => {
                     std::thread::sleep(pause);
                     pause *= 2;
                 }

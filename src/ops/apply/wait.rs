@@ -8,7 +8,7 @@ use crate::portal::{Portal, PortalError};
 /// The first pause between two reads of a running migration.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 /// The longest pause.
-const LAST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 /// After this time, the step ends as unfinished.
 pub(super) const MAX_RUNNING: Duration = Duration::from_secs(30 * 60);
 
@@ -28,6 +28,6 @@ pub(super) fn wait(
             report(&format!("migration {identifier} is {}: {} entities so far", found.status, found.written));
         }
         std::thread::sleep(pause);
-        pause = (pause * 2).min(LAST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }

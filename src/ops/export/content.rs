@@ -94,7 +94,7 @@ impl PortalContent {
         self.read_each(partial, portal, &mut |_| {})
     }
 
-    /// Returns what was read, or nothing if the portal does not offer or forbids the kind, which is noted.
+    /// Returns what was read. If the portal lacks or forbids the kind, records that in `unread` and returns `None`.
     fn noted<T>(&mut self, kind: &'static Kind, read: Result<T, PortalError>) -> Result<Option<T>, PortalError> {
         match read {
             Err(error) if matches!(error.status(), Some(403 | 404)) => {

@@ -62,8 +62,8 @@ pub(super) struct ProjectFolders<'p> {
     prefix: String,
     /// The path from a folder of the model to the schemas.
     schemas: String,
-    /// Whether the schemas are outside of the model, so that they are not read as model files.
-    has_schemas: bool,
+    /// Whether schemas are written: only outside of the model, where they are not read as model files.
+    writes_schemas: bool,
 }
 
 impl<'p> ProjectFolders<'p> {
@@ -76,7 +76,7 @@ impl<'p> ProjectFolders<'p> {
                 workspace,
                 prefix: format!("{}/", relative_path(below, "".as_ref())),
                 schemas: format!("{}schemas", "../".repeat(below.components().count() + 1)),
-                has_schemas: true,
+                writes_schemas: true,
                 root: project,
             },
             None => Self {
@@ -84,7 +84,7 @@ impl<'p> ProjectFolders<'p> {
                 root: model,
                 prefix: String::new(),
                 schemas: "../schemas".to_owned(),
-                has_schemas: false,
+                writes_schemas: false,
             },
         }
     }
@@ -102,7 +102,7 @@ impl<'p> ProjectFolders<'p> {
 
 /// The files of the resources that no file declares yet.
 pub(super) struct NewFiles<'n, 'v> {
-    pub place: &'n ProjectFolders<'n>,
+    pub folders: &'n ProjectFolders<'n>,
     pub model: &'n Model,
     pub content: &'n PortalContent,
     /// The resources that are exported as an addition to what made them.
@@ -116,20 +116,20 @@ impl NewFiles<'_, '_> {
     pub(super) fn of(&mut self, keys: &[&Key]) -> Vec<ExportedFile> {
         let bodies: Vec<(&Key, serde_json::Value)> =
             keys.iter().filter_map(|key| Some((*key, self.body(key)?))).collect();
-        let taken = self.model.files.iter().filter_map(|file| self.place.below_model(&file.file.name));
+        let taken = self.model.files.iter().filter_map(|file| self.folders.below_model(&file.file.name));
         let mut names = FileNames::beside(taken);
         let mut paths = names.name(bodies.iter().map(|(key, _)| *key));
         let mut files = Vec::new();
         for (key, body) in bodies {
             let body = self.secrets.hide(key, &body);
             let extends = key.is_system() || self.as_extension.contains(key);
-            let text = file_text(key, &body, extends, &self.place.schemas);
-            let mut path = format!("{}{}", self.place.prefix, paths.remove(key).unwrap_or_default());
-            let mut state = path_state(&self.place.root, &path, &text);
+            let text = file_text(key, &body, extends, &self.folders.schemas);
+            let mut path = format!("{}{}", self.folders.prefix, paths.remove(key).unwrap_or_default());
+            let mut state = path_state(&self.folders.root, &path, &text);
             // The file exists but is not part of this model, such as one that the profile replaces.
             if matches!(state, Ok(PathState::Other | PathState::Same)) {
-                path = format!("{}{}", self.place.prefix, names.name([key]).remove(key).unwrap_or_default());
-                state = path_state(&self.place.root, &path, &text);
+                path = format!("{}{}", self.folders.prefix, names.name([key]).remove(key).unwrap_or_default());
+                state = path_state(&self.folders.root, &path, &text);
             }
             let reason = match state {
                 Ok(PathState::Free) => None,
@@ -141,10 +141,10 @@ impl NewFiles<'_, '_> {
                 Err(error) => Some(format!("cannot be created: {error}")),
             };
             if let Some(reason) = reason {
-                self.left_out.push(LeftOut::failed(key, format!("its file `{}` {reason}", self.place.shown(&path))));
+                self.left_out.push(LeftOut::failed(key, format!("its file `{}` {reason}", self.folders.shown(&path))));
                 continue;
             }
-            let name = self.place.shown(&path);
+            let name = self.folders.shown(&path);
             let content = FileContent::Resources(key.kind);
             files.push(ExportedFile { name, path, before: None, text, content, keys: vec![key.clone()] });
         }
@@ -179,9 +179,9 @@ impl NewFiles<'_, '_> {
         let schema = |(name, key): (&&str, &&Key)| {
             let path = format!("schemas/{name}.schema.json");
             let is_free =
-                self.place.has_schemas && matches!(path_state(&self.place.root, &path, ""), Ok(PathState::Free));
+                self.folders.writes_schemas && matches!(path_state(&self.folders.root, &path, ""), Ok(PathState::Free));
             is_free.then(|| ExportedFile {
-                name: self.place.shown(&path),
+                name: self.folders.shown(&path),
                 path,
                 before: None,
                 text: key.kind.schema.to_owned(),

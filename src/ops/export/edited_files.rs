@@ -24,8 +24,8 @@ struct Edit<'e> {
     wanted: Value,
 }
 
-/// Returns the changed files in which these resources are declared as the portal has them: each file with only the lines
-/// that differ. These fields are also written if no file states them. Notes the resources whose files cannot be changed.
+/// Returns the files of these resources, edited so that they state what the portal has; only the lines that differ change.
+/// These fields are also written if no file states them. Notes the resources whose files cannot be changed.
 pub(crate) fn edited_files(
     model: &Model,
     resources: &[(&Key, &Value)],
@@ -116,7 +116,7 @@ fn edited(file: &ModelFile, edits: &[Edit<'_>], left_out: &mut Vec<LeftOut>) -> 
 fn with_value(declaration: &Declaration, wanted: &Value) -> Result<String, EditError> {
     let (tree, kind) = (&declaration.tree, declaration.kind);
     let is_same = |at: &Path, one: &Value, other: &Value| {
-        // What else may tell two elements apart, in lists whose order matters.
+        // In lists whose order matters, these fields may identify an element too.
         let fields = kind.keyed_by(at).unwrap_or(&["identifier", "id"]);
         let named = names(fields, one);
         named.iter().any(Option::is_some) && named == names(fields, other)

@@ -62,7 +62,7 @@ impl ExportInput<'_> {
         let as_extension = self.extensions(&content)?;
         let mut export = Export {
             input: self,
-            place: ProjectFolders::of(&self.workspace),
+            folders: ProjectFolders::of(&self.workspace),
             secrets: SecretVariables::new(&variables, &model.variable_names),
             variables: &variables,
             model: &model,
@@ -82,12 +82,12 @@ impl ExportInput<'_> {
             .collect();
         files.extend(export.new_files().schemas(&files));
         let secrets = export.secrets.secrets();
-        let Export { place, mut left_out, unchanged, .. } = export;
+        let Export { folders, mut left_out, unchanged, .. } = export;
         for left_out in &mut left_out {
             left_out.reason = redact(&left_out.reason, &secrets);
         }
         let mut report = ExportReport { files, unchanged, left_out, variables, settings: None, secrets };
-        write(&mut report, &self.workspace, &place, self.dry)?;
+        write(&mut report, &self.workspace, &folders, self.dry)?;
         Ok(report)
     }
 
@@ -154,7 +154,7 @@ fn owned(keys: &[Key]) -> Vec<Key> {
 /// An export in progress.
 struct Export<'e> {
     input: &'e ExportInput<'e>,
-    place: ProjectFolders<'e>,
+    folders: ProjectFolders<'e>,
     variables: &'e Variables,
     model: &'e Model,
     content: &'e PortalContent,
@@ -169,7 +169,7 @@ struct Export<'e> {
 impl<'e> Export<'e> {
     fn new_files(&mut self) -> NewFiles<'_, 'e> {
         NewFiles {
-            place: &self.place,
+            folders: &self.folders,
             model: self.model,
             content: self.content,
             as_extension: &self.as_extension,

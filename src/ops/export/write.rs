@@ -15,7 +15,7 @@ use std::path::Path;
 pub(super) fn write(
     report: &mut ExportReport,
     workspace: &Workspace<'_>,
-    place: &ProjectFolders<'_>,
+    folders: &ProjectFolders<'_>,
     dry: bool,
 ) -> Result<(), ExportError> {
     report.settings = settings(report, workspace)?;
@@ -32,7 +32,7 @@ pub(super) fn write(
         .filter(|file| file.before.is_none())
         .map(|file| (file.path.as_str(), file.text.as_str()))
         .collect();
-    create(&place.root, &new)
+    create(&folders.root, &new)
         .map_err(|(path, error)| WorkspaceError::Unwritable(workspace.display(&path), error.to_string()))?;
     for file in report.files.iter().filter(|file| file.before.is_some()) {
         workspace.write(Path::new(&file.name), &file.text)?;

@@ -59,7 +59,7 @@ pub(crate) struct AttachError {
     reason: String,
 }
 
-/// Replaces values that name a file by its content, as the provider reads it; only in properties, as Port documents.
+/// Replaces values that name a file with its content, as the provider reads it; only in properties, as Port documents.
 pub(in crate::ops) fn attach(
     entities: &mut [Declared],
     repository: &Repository,

@@ -25,7 +25,7 @@ pub(crate) enum SearchError {
     Portal(#[from] PortalError),
 }
 
-/// Replaces each search by the identifier of the only entity that it finds. Searches in the files that are not synced are
+/// Replaces each search with the identifier of the only entity that it finds. Searches in the files that are not synced are
 /// replaced only if `with_others` is set. Port finds the entity in the same way, and never creates one.
 pub(super) fn resolve(gathered: &mut Gathered, portal: &dyn Portal, with_others: bool) -> Result<(), SearchError> {
     let mut declared: BTreeMap<(String, String), String> = BTreeMap::new();

@@ -13,7 +13,7 @@ const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "com", "lpt", "conin$", 
 /// The names of the files of new resources.
 #[derive(Debug, Default)]
 pub(crate) struct FileNames {
-    /// The paths below the model that are taken, in lower case, because some systems do not tell them apart.
+    /// The paths below the model that are taken, in lower case, because some systems ignore case.
     taken: BTreeSet<String>,
 }
 
@@ -48,7 +48,7 @@ fn path(key: &Key, name: &str) -> String {
     format!("{}/{name}.yml", key.kind.folder)
 }
 
-/// Returns the identifier with what tells it apart from those of other parents and kinds.
+/// Returns the identifier, qualified by what distinguishes it from those of other parents and kinds.
 fn qualified(key: &Key) -> String {
     match (&key.parent, key.kind.identity.owner) {
         (Some(parent), _) => format!("{parent}-{}", key.identifier),

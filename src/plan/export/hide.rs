@@ -1,4 +1,4 @@
-//! Replacing literal secrets by variables.
+//! Replacing literal secrets with variables.
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::secret::field::{is_secret_header, is_secret_member, secrets_in_url};

@@ -9,7 +9,7 @@ use crate::yaml::emit;
 use serde_json::{Map, Value};
 
 /// Returns the body that a file states for a resource: its live body in the form of a file, with the names of the resource
-/// and its owner. Where it stands among its siblings is left out, because changes of those change it.
+/// and its owner. Its place among its siblings is left out, because changes of those change it.
 pub(crate) fn file_body(key: &Key, live: &Value) -> Value {
     let mut body = file_form(key.kind, live);
     let Some(map) = body.as_object_mut() else { return body };

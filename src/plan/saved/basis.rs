@@ -24,9 +24,9 @@ struct SavedVariable {
     sensitive: bool,
 }
 
-/// Something that is not what the plan was made from.
+/// Why a saved plan is stale: something that it was made from has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Moved {
+pub(crate) enum StaleCause {
     /// The files of this resource changed, declare it in addition, or no longer do.
     Files(String),
     /// This variable has another value.
@@ -37,7 +37,7 @@ pub(crate) enum Moved {
     Portal(String, String),
 }
 
-impl fmt::Display for Moved {
+impl fmt::Display for StaleCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Files(address) => write!(f, "the files of {address} changed"),
@@ -62,7 +62,7 @@ impl Basis {
             parts.entry(removal.key.to_string()).or_default().push("removed".to_owned());
         }
         let address = |(address, mut parts): (String, Vec<String>)| {
-            // It does not matter in which file, and in which order, they are.
+            // The files and their order do not matter.
             parts.sort();
             (address, if parts.len() == 1 { parts.remove(0) } else { salt.digest(&Value::from(parts)) })
         };
@@ -71,7 +71,7 @@ impl Basis {
         basis
     }
 
-    /// Adds those of these variables that have a value.
+    /// Adds the variables of these names that have a value.
     pub(super) fn add_variables<'n>(
         &mut self,
         names: impl Iterator<Item = &'n String>,
@@ -89,17 +89,17 @@ impl Basis {
         }
     }
 
-    /// Returns what differs in a model and its variables.
-    pub(crate) fn moved(&self, model: &Model, variables: &Variables, salt: &Salt) -> Vec<Moved> {
+    /// Returns what is different in a model and its variables.
+    pub(crate) fn differences(&self, model: &Model, variables: &Variables, salt: &Salt) -> Vec<StaleCause> {
         let mut now = Self::of(model, variables, salt);
         now.add_variables(self.variables.keys(), variables, salt);
         let addresses = self.model.keys().chain(now.model.keys().filter(|address| !self.model.contains_key(*address)));
         let files = addresses.filter(|address| self.model.get(*address) != now.model.get(*address));
         let variables = self.variables.iter().filter_map(|(name, saved)| match now.variables.get(name) {
-            None => Some(Moved::Unset(name.clone())),
-            Some(other) if other.digest != saved.digest => Some(Moved::Variable(name.clone())),
+            None => Some(StaleCause::Unset(name.clone())),
+            Some(other) if other.digest != saved.digest => Some(StaleCause::Variable(name.clone())),
             Some(_) => None,
         });
-        files.map(|address| Moved::Files(address.clone())).chain(variables).collect()
+        files.map(|address| StaleCause::Files(address.clone())).chain(variables).collect()
     }
 }

@@ -192,7 +192,7 @@ impl SavedPlan {
     /// Returns the text of the file.
     pub(crate) fn text(&self) -> String {
         let mut document = self.value();
-        // A number may be read as a slightly different one than was written.
+        // Parsing may change the last digit of a number, so the digest is that of the parsed text.
         let read: Value = serde_json::from_str(&document.to_string()).expect("its own text");
         document[SEAL] = json!(digest(&read));
         format!("{document:#}\n")
@@ -221,7 +221,7 @@ impl SavedPlan {
         self.plan_with(&mut |template| Some(variables.fill(template).value))
     }
 
-    /// Returns the plan as far as it is shown: its writes have no sensitive values.
+    /// Returns the plan for display: its writes have no sensitive values.
     pub(crate) fn shown(&self) -> Result<Plan, PlanFileError> {
         self.plan_with(&mut |_| None)
     }

@@ -25,16 +25,16 @@ pub(crate) struct SensitiveValue {
 pub(crate) enum HideError {
     /// The write of this resource combines sensitive values so that they cannot be told apart.
     #[error("{0} has a sensitive value that is equal to another value beside it")]
-    Merged(Key),
+    Ambiguous(Key),
     /// The identifier of this resource is sensitive.
     #[error("the identifier of {0} has a sensitive value")]
-    Named(Key),
+    SensitiveIdentifier(Key),
     /// The value of this sensitive variable is in something that every plan shows.
     #[error("the value of sensitive variable `{0}` is part of a name or an address in the plan")]
-    Shown(String),
+    Exposed(String),
 }
 
-/// What is hidden.
+/// Replaces sensitive values with markers.
 pub(crate) struct Hiding<'h> {
     pub(super) variables: &'h Variables,
     /// The model with a placeholder for each sensitive value; `None` if it has no sensitive values.
@@ -44,7 +44,7 @@ pub(crate) struct Hiding<'h> {
     secrets: Vec<String>,
 }
 
-/// The characters around the name of a variable in a placeholder. They are for private use, so that no text has them.
+/// The characters around the name of a variable in a placeholder. They are from a private use area, so that other texts do not have them.
 const OPENING: char = '\u{f_fffc}';
 const CLOSING: char = '\u{f_fffd}';
 
@@ -69,7 +69,11 @@ impl<'h> Hiding<'h> {
         let states_fields = write.desired.as_object().is_some_and(|fields| !fields.is_empty());
         let Some(masked) = self.masked.as_ref().filter(|_| states_fields) else { return Ok(None) };
         let Some(wanted) = masked.desired().get(key) else {
-            return if self.declared.contains(key) { Err(HideError::Named(key.clone())) } else { Ok(None) };
+            return if self.declared.contains(key) {
+                Err(HideError::SensitiveIdentifier(key.clone()))
+            } else {
+                Ok(None)
+            };
         };
         let mut desired = Value::clone(&wanted.body);
         if !write.sends_secrets {
@@ -81,7 +85,7 @@ impl<'h> Hiding<'h> {
     /// Redacts the sensitive values of a write, which `masked` has as placeholders, and returns them as templates.
     pub(super) fn hide(&self, key: &Key, write: &mut Value, masked: Value) -> Result<Vec<SensitiveValue>, HideError> {
         let mut found = Vec::new();
-        self.hide_at(&Path::root(), write, masked, &mut found).ok_or_else(|| HideError::Merged(key.clone()))?;
+        self.hide_at(&Path::root(), write, masked, &mut found).ok_or_else(|| HideError::Ambiguous(key.clone()))?;
         Ok(found)
     }
 
@@ -137,7 +141,7 @@ impl<'h> Hiding<'h> {
             self.variables
                 .sensitive()
                 .find(|(_, value)| text.contains(value) && self.secrets.iter().any(|secret| secret == value))
-                .map(|(name, _)| HideError::Shown(name.to_owned()))
+                .map(|(name, _)| HideError::Exposed(name.to_owned()))
         };
         match document {
             Value::String(text) => is_in(text).map_or(Ok(()), Err),

@@ -1,4 +1,4 @@
-//! Keys and paths in a saved plan, from which they can be read without doubt.
+//! Keys and paths in a saved plan, in a form that has only one reading.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

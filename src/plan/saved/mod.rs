@@ -7,7 +7,7 @@ mod key;
 mod step;
 mod write;
 
-pub(crate) use basis::{Basis, Moved};
+pub(crate) use basis::{Basis, StaleCause};
 pub(crate) use document::{PlanFileError, SaveInput, SavedOptions, SavedPlan, SavedPortal};
 pub(crate) use hide::{HideError, Hiding};
 pub(crate) use step::fingerprint;

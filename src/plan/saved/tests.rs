@@ -162,8 +162,8 @@ fn a_short_secret_that_only_an_earlier_revision_states_is_a_template_too() {
     let filled = read.filled(&pin("7q!")).expect("its own plan");
     assert_eq!(filled.steps[0].write.dropped, plan.steps[0].write.dropped);
     let basis = read.basis.expect("it was saved");
-    let moved = |variables: &Variables| basis.moved(&Model::default(), variables, &Salt([9; 16]));
-    assert_eq!(moved(&pin("7q!")), []);
-    assert_eq!(moved(&pin("8q!")), [Moved::Variable("pin".to_owned())]);
-    assert_eq!(moved(&Variables::default()), [Moved::Unset("pin".to_owned())]);
+    let differences = |variables: &Variables| basis.differences(&Model::default(), variables, &Salt([9; 16]));
+    assert_eq!(differences(&pin("7q!")), []);
+    assert_eq!(differences(&pin("8q!")), [StaleCause::Variable("pin".to_owned())]);
+    assert_eq!(differences(&Variables::default()), [StaleCause::Unset("pin".to_owned())]);
 }

@@ -102,7 +102,7 @@ impl Progress {
         (state.phase, state.since) = if accepted { (Phase::Idle, now) } else { (Phase::Sending, answered) };
     }
 
-    /// Returns the phase and its begin, and wakes this task when the connection is closed to make room; none if it is already.
+    /// Returns the phase and its start, and wakes this task when the connection is closed to make room; none if it is already.
     pub(super) fn watch(&self, waker: &Waker) -> Option<(Phase, Instant)> {
         let mut state = self.state();
         state.waker = Some(waker.clone());

@@ -22,7 +22,7 @@ use super::phase::Phase;
 use super::run::Delivery;
 use crate::portal::wire::{Method, PortalError, Request};
 
-/// The largest body that Port takes.
+/// The largest body that Port accepts.
 const BODY_LIMIT: usize = 1 << 20;
 
 /// The part of a larger body that is still read, so that the client gets an answer and not a reset.
@@ -123,7 +123,7 @@ impl Server {
 
     fn join(&mut self) {
         if let Some(thread) = self.thread.take() {
-            // A panic of that thread was reported by itself.
+            // The thread has reported a panic itself.
             let _ = thread.join();
         }
     }
@@ -171,8 +171,8 @@ async fn answer(
             }
             outcome
         }
-        Ok(Err(error)) => return broken(&error.to_string(), count),
-        Err(error) => return broken(&error.to_string(), count),
+        Ok(Err(error)) => return server_error(&error.to_string(), count),
+        Err(error) => return server_error(&error.to_string(), count),
     };
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),
@@ -203,7 +203,7 @@ fn is_this_machine(host: &str) -> bool {
     address.map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
 }
 
-fn broken(message: &str, count: u64) -> Response<Body> {
+fn server_error(message: &str, count: u64) -> Response<Body> {
     respond(500, &Refusal::new(500, "internal_error", message).body(), count)
 }
 

@@ -15,13 +15,13 @@ pub(super) static QUIRKS: Quirks =
 
 /// Checks the graph, and makes a new version.
 fn prepare(_: &Store, draft: &mut Draft) -> Result<(), Refusal> {
-    let sorts = node_types(&draft.body)?;
-    if !sorts.values().any(is_trigger) {
+    let configs = node_configs(&draft.body)?;
+    if !configs.values().any(is_trigger) {
         return Err(Refusal::invalid("nodes", "must have a trigger"));
     }
     let mut starts = BTreeSet::new();
     for (index, edge) in list(&draft.body, "connections").iter().enumerate() {
-        let start = check_edge(edge, &sorts).map_err(|(field, reason)| {
+        let start = check_edge(edge, &configs).map_err(|(field, reason)| {
             let pointer = format!("connections/{index}/{field}");
             Refusal::invalid(pointer.trim_end_matches('/'), reason)
         })?;
@@ -38,7 +38,7 @@ fn prepare(_: &Store, draft: &mut Draft) -> Result<(), Refusal> {
 }
 
 /// The configuration of each node, by identifier.
-fn node_types(workflow: &Body) -> Result<BTreeMap<String, Value>, Refusal> {
+fn node_configs(workflow: &Body) -> Result<BTreeMap<String, Value>, Refusal> {
     let mut found = BTreeMap::new();
     for (index, node) in list(workflow, "nodes").iter().enumerate() {
         let pointer = |field: &str| format!("nodes/{index}/{field}");
@@ -70,10 +70,10 @@ fn check_edge<'e>(
         return Err(("targetIdentifier", "is a trigger"));
     }
     let (outlet, is_fallback) = (text("sourceOutletIdentifier"), edge["fallback"] == true);
-    let sort = from["type"].as_str().unwrap_or_default();
-    match sort {
+    let node_type = from["type"].as_str().unwrap_or_default();
+    match node_type {
         "CONDITION" | "INPUT" => {
-            if is_fallback && (sort == "INPUT" || !outlet.is_empty()) {
+            if is_fallback && (node_type == "INPUT" || !outlet.is_empty()) {
                 return Err(("fallback", "is for a CONDITION, without an outlet"));
             }
             if !is_fallback && !identifiers(&from["outlets"]).contains(outlet) {
@@ -125,7 +125,7 @@ fn sorted(workflow: &Body) -> Option<Vec<Value>> {
 }
 
 fn is_trigger(config: &Value) -> bool {
-    config["type"].as_str().is_some_and(|sort| sort.ends_with("_TRIGGER"))
+    config["type"].as_str().is_some_and(|name| name.ends_with("_TRIGGER"))
 }
 
 fn identifiers(list: &Value) -> BTreeSet<&str> {

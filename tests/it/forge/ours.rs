@@ -44,7 +44,7 @@ fn is_left_alone(server: &ForgeServer, words: &str) {
     assert_eq!(server.log(REPOSITORY, BRANCH, "%H"), before);
 }
 
-/// That a run replaces the branch by one commit on top of the base.
+/// That a run replaces the branch with one commit on top of the base.
 fn is_rebuilt(server: &ForgeServer, base: &str) {
     let run = publish(server, "type: library\n").expect("published");
     assert_eq!(run.outcome, PublishOutcome::Updated);

@@ -1,4 +1,4 @@
-//! Saved plans that are not applied, because something moved: nothing is written, and the message names it and the remedy.
+//! Saved plans that are not applied, because something changed: nothing is written, and the message names it and the remedy.
 
 use portwright::portal::{Method, SandboxPortal};
 use serde_json::json;

@@ -61,7 +61,7 @@ fn a_list_or_a_text_in_place_of_a_map() {
             "enumColors: { gold: green }",
             "enumColors:\n        - gold: green",
             rule,
-            "replace each `- ` by 2 spaces",
+            "replace each `- ` with 2 spaces",
             "enumColors:\n          gold: green",
         ),
         (
@@ -284,7 +284,7 @@ fn entities() {
         (format!("{first}  {rest}"), dashed, format!("{first}- {rest}")),
         (
             first.replace("    budget", "    - budget"),
-            "replace each `- ` by 2 spaces",
+            "replace each `- ` with 2 spaces",
             first.replace("    budget", "      budget"),
         ),
         (

@@ -121,7 +121,7 @@ fn a_section_by_another_name_or_as_a_list() {
             "    budget: { type: number }",
             "    - budget: { type: number }",
             SHAPE,
-            "replace each `- ` by 2 spaces",
+            "replace each `- ` with 2 spaces",
             "      budget: { type: number }",
         ),
         ("domain.yml", "type: number", "type: [number]", SHAPE, "write `number`", "type: number"),

@@ -37,21 +37,21 @@ pub(super) fn label(node: &Node, detailed: bool) -> Label {
     let shown =
         node.members.iter().filter(|member| detailed || member.mark != Mark::Unchanged && node.mark == Mark::Changed);
     let mut lines: Vec<Line> =
-        shown.map(|one| Line { text: cut(&one.name), note: cut(&one.sort), mark: one.mark }).collect();
+        shown.map(|one| Line { text: cut(&one.name), note: cut(&one.value_type), mark: one.mark }).collect();
     let hidden = node.members.len() - lines.len();
     let members = (hidden > 0).then(|| counted(hidden, "property", "properties"));
-    let users = node.users.iter().map(|(kind, number)| {
+    let referrers = node.referrers.iter().map(|(kind, number)| {
         let plural = Kind::named(kind).map_or(*kind, |kind| kind.plural);
         counted(*number, &kind.replace('-', " "), plural)
     });
-    let counts: Vec<String> = members.into_iter().chain(users).collect();
+    let counts: Vec<String> = members.into_iter().chain(referrers).collect();
     if !counts.is_empty() {
         lines.push(Line { text: cut(&counts.join(", ")), note: String::new(), mark: Mark::Unchanged });
     }
     Label { heading, lines }
 }
 
-/// Whether a title is the identifier in other words: `Pull Request` and `pull_request`.
+/// Whether a title is the identifier in another spelling: `Pull Request` and `pull_request`.
 fn is_same(title: &str, identifier: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
@@ -90,7 +90,7 @@ pub(super) fn class(mark: Mark) -> &'static str {
     }
 }
 
-/// Returns the text with the characters of XML as entities.
+/// Escapes the characters that XML could read as markup.
 pub(super) fn xml(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -13,7 +13,7 @@ pub(super) type Size = (f64, f64);
 /// From the left and from the top.
 pub(super) type Point = (f64, f64);
 
-/// The left upper corner of each box, and the points of each edge.
+/// The upper left corner of each box, and the points of each edge.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     pub corners: Vec<Point>,
@@ -27,7 +27,7 @@ pub(super) struct Layout {
 const GAP: f64 = 32.0;
 
 /// Lays out boxes of these sizes, and labels of these widths on the edges. Parts that are not connected are placed in rows, so
-/// that the picture is about as wide as a screen is in relation to its height.
+/// that the picture has about the proportions of a screen.
 pub(super) fn layout(graph: &Graph, boxes: &[Size], labels: &[Size]) -> Layout {
     let parts: Vec<Part> = components(graph).into_iter().map(|nodes| part(graph, &nodes, boxes, labels)).collect();
     let area: f64 = parts.iter().map(|part| (part.size.0 + GAP) * (part.size.1 + GAP)).sum();
@@ -41,7 +41,7 @@ pub(super) fn layout(graph: &Graph, boxes: &[Size], labels: &[Size]) -> Layout {
     };
     let (mut x, mut y, mut row) = (GAP, GAP, 0.0_f64);
     for part in parts {
-        // A small part beside a high one would only make the picture wider.
+        // A small part beside a tall one would only make the picture wider.
         if x > GAP && (x + part.size.0 > limit + GAP || row > 3.0 * part.size.1) {
             (x, y, row) = (GAP, y + row + GAP, 0.0);
         }

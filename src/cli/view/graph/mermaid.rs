@@ -47,7 +47,7 @@ pub(crate) fn mermaid(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the text with every character that Mermaid or HTML could read as markup as an entity, in Mermaid's notation.
+/// Escapes every character that Mermaid or HTML could read as markup, in Mermaid's notation.
 fn quoted(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut quoted, c| {
         if c.is_ascii_punctuation() && !"_-.,:()/$".contains(c) {

@@ -1,4 +1,4 @@
-//! A graph as an SVG picture, without fonts, scripts or files of others.
+//! A graph as an SVG picture, without scripts, and without fonts or files from elsewhere.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use crate::cli::view::graph::label::{Label, MAX_DETAILED, class, cut, label, sig
 use crate::cli::view::graph::layout::{Size, layout};
 use crate::ops::graph::{Edge, Graph, Mark, Node};
 
-/// The width of a character of the picture's font. Every font of the list is as wide.
+/// The width of a character in each of the picture's fonts.
 const CHARACTER: f64 = 7.25;
 const LINE: f64 = 18.0;
 const PADDING: f64 = 10.0;
@@ -16,7 +16,7 @@ const COLUMN: f64 = 16.0;
 /// The height of the legend.
 const LEGEND: f64 = 28.0;
 
-/// Plain colours, because some programs that show SVG know no variables; those that know the reader's scheme get dark ones.
+/// Literal colours, because some programs that show SVG do not support variables. For readers with a dark theme, dark colours.
 const STYLE: &str = "\
 svg { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; background: #ffffff; }
 text { fill: #111827; } .heading { font-weight: bold; } .note { fill: #6b7280; }
@@ -57,7 +57,7 @@ pub(super) fn picture(graph: &Graph) -> String {
     let layout = layout(graph, &boxes, &names);
     let (wide, legend) = (layout.size.0.max(320.0), if graph.has_marks { LEGEND } else { 0.0 });
     let high = layout.size.1 + legend;
-    // The legend stands above the picture.
+    // The legend is above the picture.
     let top = -legend;
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 {top:.0} {wide:.0} {high:.0}\" width=\"{wide:.0}\" \
@@ -142,7 +142,7 @@ fn edge_text(edge: &Edge) -> String {
     format!("{}{}{many}", sign(edge.mark), cut(edge.label.as_deref().unwrap_or_default()))
 }
 
-/// Returns a line, with its name beside it or only as a tip.
+/// Returns a line, with its name beside it or only as a tooltip.
 fn drawn_edge(edge: &Edge, points: &[(f64, f64)], name: Option<(f64, f64)>) -> String {
     let Some((start, rest)) = points.split_first() else { return String::new() };
     let dashed = if edge.label.is_some() { "" } else { " dashed" };

@@ -13,7 +13,7 @@ fn node(identifier: &str, mark: Mark) -> Node {
         mark,
         is_own: true,
         members: Vec::new(),
-        users: Default::default(),
+        referrers: Default::default(),
     }
 }
 
@@ -22,7 +22,7 @@ fn texts(graph: &Graph) -> Vec<String> {
         .into_iter()
         .map(|draw| {
             let mut out = Vec::new();
-            draw(graph, &mut out).expect("a vector takes all");
+            draw(graph, &mut out).expect("writing to a vector never fails");
             String::from_utf8(out).expect("UTF-8")
         })
         .collect()
@@ -33,7 +33,7 @@ fn no_text_of_a_model_becomes_markup() {
     let hostile = "\"]<script>alert(1)</script>\u{1b}[2J\u{202e} -->|x| end";
     let mut one = node(hostile, Mark::Changed);
     one.title = Some(hostile.to_owned());
-    one.members = vec![Member { name: hostile.to_owned(), sort: hostile.to_owned(), mark: Mark::Added }];
+    one.members = vec![Member { name: hostile.to_owned(), value_type: hostile.to_owned(), mark: Mark::Added }];
     let edge = Edge { from: 0, to: 0, label: Some(hostile.to_owned()), many: true, mark: Mark::Added };
     let graph = Graph { nodes: vec![one], edges: vec![edge], has_marks: true };
     for text in texts(&graph) {
@@ -78,10 +78,10 @@ fn every_node_and_edge_is_in_every_picture_and_boxes_do_not_overlap() {
 #[test]
 fn a_large_picture_names_only_what_changed() {
     let mut nodes: Vec<Node> = (0..20).map(|nth| node(&format!("b{nth}"), Mark::Unchanged)).collect();
-    let member = |name: &str, mark| Member { name: name.to_owned(), sort: "string".to_owned(), mark };
+    let member = |name: &str, mark| Member { name: name.to_owned(), value_type: "string".to_owned(), mark };
     nodes[0].mark = Mark::Changed;
     nodes[0].members = vec![member("tier", Mark::Removed), member("url", Mark::Unchanged)];
-    nodes[0].users.insert(action::KIND.name, 2);
+    nodes[0].referrers.insert(action::KIND.name, 2);
     let shown = label(&nodes[0], false);
     let lines: Vec<&str> = shown.lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(lines, ["tier", "1 property, 2 actions"]);

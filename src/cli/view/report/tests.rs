@@ -23,7 +23,7 @@ fn place(name: &str, text: &str, words: &str) -> Location {
 
 fn rendered(findings: &[Finding], view: impl Fn(&[Finding], &mut dyn Write) -> std::io::Result<()>) -> String {
     let mut out = Vec::new();
-    view(findings, &mut out).expect("a vector takes all");
+    view(findings, &mut out).expect("writing to a vector never fails");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 

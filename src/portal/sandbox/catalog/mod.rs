@@ -1,4 +1,4 @@
-//! The catalog: pages and folders, which stand in one order.
+//! The catalog: pages and folders, which share one order.
 
 mod folder;
 mod order;

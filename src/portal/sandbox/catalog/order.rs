@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::portal::sandbox::{Body, Draft, Refusal, Store, text};
 
-/// The kinds that stand in one order.
+/// The kinds that share one order.
 pub(super) const KINDS: [&str; 2] = ["page", "folder"];
 
 /// The field with the place in the order, which no answer has.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::relation::targets;
 use crate::portal::sandbox::{Body, Store, properties, section, shuffled, text};
 
-/// Has every property that an entity can set, as null where it does not. Does not compute calculation and aggregation properties.
+/// Returns the answer with every property that an entity can set; those without a value are null. Calculation and aggregation
+/// properties are left out.
 pub(crate) fn answer(store: &Store, entity: &Body, with_mirrors: bool) -> Value {
     let mut answer = entity.clone();
     if let Some(Value::Array(team)) = answer.get_mut("team") {

@@ -39,7 +39,7 @@ pub(super) fn missing(store: &Store, blueprint: &Body, entity: &Body) -> Result<
     Ok(missing)
 }
 
-/// Replaces each search, as a relation's value or as the team, by the identifiers of the entities that it finds.
+/// Replaces each search, as a relation's value or as the team, with the identifiers of the entities that it finds.
 pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Body) -> Result<(), Refusal> {
     if let Some(search @ Value::Object(_)) = entity.get("team") {
         let teams = found(store, "_team", search)?;

@@ -52,7 +52,7 @@ fn between_brackets(file: &FileStyle<'_>, part: &Part<'_>, lead: Option<&str>, w
     (Span::new(end, end), format!("{glue}{text}"))
 }
 
-/// Replaces a value by one on the same line.
+/// Replaces a value with one on the same line.
 fn in_place(part: &Part<'_>, wanted: &Value) -> Option<Vec<Splice>> {
     let node = part.value;
     let is_inline = node.is_alias() || !matches!(node.style(), Style::Literal | Style::Folded | Style::Block);

@@ -48,7 +48,7 @@ pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static
 /// Returns the missing line that causes the mistakes at these places in a file that can be read.
 pub(crate) fn missing_line_at(places: &[Span], file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
     // If the schema finds nothing, the mistakes are of another sort.
-    if file.text.len() > MAX_BYTES || is_right(file, kind) {
+    if file.text.len() > MAX_BYTES || readable(file).is_some_and(|tree| is_described(&tree, kind)) {
         return None;
     }
     let lines = Line::all(&file.text);
@@ -73,14 +73,24 @@ fn fitting(
     indentation: usize,
 ) -> Option<MissingLine> {
     let line = &lines[below];
-    let is_right = |name: &str| is_right_with(file, kind, line.start, indentation, name);
-    let names: Vec<String> = match is_right(CHOSEN) {
+    let with = |name: &str| readable(&with_line(file, line.start, indentation, name));
+    // What cannot be read with this name cannot be read with another one.
+    let tree = with(CHOSEN)?;
+    let names: Vec<String> = match is_described(&tree, kind) {
         true => Vec::new(),
-        false => kind.shape().names().into_iter().filter(|name| is_right(name)).map(str::to_owned).collect(),
+        false => {
+            let is_right = |name: &&str| {
+                may_be_named(&tree, kind, name) && with(name).is_some_and(|tree| is_described(&tree, kind))
+            };
+            let names: Vec<String> = kind.shape().names().into_iter().filter(is_right).map(str::to_owned).collect();
+            if !(1..=MAX_NAMES).contains(&names.len()) {
+                return None;
+            }
+            names
+        }
     };
-    let is_one = (1..=MAX_NAMES).contains(&names.len()) || (names.is_empty() && is_right(CHOSEN));
     let below = Span::new(line.start + line.indentation, line.start + line.text.trim_end().len());
-    is_one.then_some(MissingLine { names, indentation, below })
+    Some(MissingLine { names, indentation, below })
 }
 
 /// A line that is neither blank nor a comment.
@@ -130,20 +140,44 @@ fn gap(lines: &[Line<'_>], at: usize) -> Option<(usize, usize)> {
     here.indentation.checked_sub(2).map(|indentation| (at, indentation))
 }
 
-/// Returns whether nothing is wrong in the file with the line `name:` at this byte.
-fn is_right_with(file: &SourceFile, kind: &'static Kind, at: usize, indentation: usize, name: &str) -> bool {
+/// Returns a file with the line `name:` at this byte.
+fn with_line(file: &SourceFile, at: usize, indentation: usize, name: &str) -> Arc<SourceFile> {
     let text = format!("{}{}{name}:\n{}", &file.text[..at], " ".repeat(indentation), &file.text[at..]);
-    is_right(&SourceFile::new(file.name.as_str(), text), kind)
+    SourceFile::new(file.name.as_str(), text)
 }
 
-/// Returns whether a file can be read, and the schema describes all of it.
-fn is_right(file: &Arc<SourceFile>, kind: &'static Kind) -> bool {
+/// Returns the content of a file without faults.
+fn readable(file: &Arc<SourceFile>) -> Option<Tree> {
     let parsed = parse(file, &Limits::default());
-    let Some(tree) = parsed.tree.filter(|_| parsed.faults.is_empty()) else { return false };
-    resources(&tree).into_iter().all(|resource| {
+    parsed.tree.filter(|_| parsed.faults.is_empty())
+}
+
+/// Returns whether the schema describes all of a file.
+fn is_described(tree: &Tree, kind: &'static Kind) -> bool {
+    resources(tree).into_iter().all(|resource| {
         let kind = kind.of_body(|field| resource.get(field).is_some());
         resource.is_map() && knows_all(resource, kind.shape().root()) && schema::of(kind).check(resource).is_empty()
     })
+}
+
+/// Returns whether the schema describes a field of another name where a file has `CHOSEN`.
+fn may_be_named(tree: &Tree, kind: &'static Kind, name: &str) -> bool {
+    resources(tree).into_iter().any(|resource| {
+        let kind = kind.of_body(|field| field == name || resource.get(field).is_some());
+        place_of_chosen(resource, kind.shape().root()).is_some_and(|map| map.fields().is_none() || map.knows(name))
+    })
+}
+
+/// Returns the position of the map that has the field `CHOSEN`.
+fn place_of_chosen<'s>(value: Node<'_>, here: Position<'s>) -> Option<Position<'s>> {
+    match value.kind() {
+        Content::Mapping(mut entries) => entries.find_map(|(key, value)| match key.key_text() {
+            CHOSEN => Some(here),
+            name => place_of_chosen(value, here.step(&Segment::from(name))),
+        }),
+        Content::Sequence(mut items) => items.find_map(|item| place_of_chosen(item, here.step(&Segment::Index(0)))),
+        _ => None,
+    }
 }
 
 fn resources(tree: &Tree) -> Vec<Node<'_>> {

@@ -11,16 +11,22 @@ use crate::yaml::tree::Node;
 /// What is written before and after a name in another program.
 const FORMS: [(&str, &str); 4] = [("$(", ")"), ("$", ""), ("{", "}"), ("%", "%")];
 
+/// What the forms begin with.
+const FIRST: [char; 3] = ['$', '{', '%'];
+
 /// Returns each text with such a use, its bytes there, and the name of the variable.
 pub(crate) fn other_forms(declaration: &Declaration, context: &Context<'_>) -> Vec<(Path, Range<usize>, String)> {
     let names: Vec<_> = context.variables.names().collect();
-    if names.is_empty() || !declaration.node().raw().contains(['$', '{', '%']) {
+    if names.is_empty() || !declaration.node().raw().contains(FIRST) {
         return Vec::new();
     }
     let expressions = expressions(declaration);
     let mut found = Vec::new();
     for (at, _) in texts(&Path::root(), &declaration.body) {
         let Some(written) = declaration.node().find(&at).and_then(Node::as_str) else { continue };
+        if !written.contains(FIRST) {
+            continue;
+        }
         // In jq, `$name` and `{name}` have a meaning.
         let is_jq = |part: &Range<usize>| {
             expressions.iter().any(|one| one.at == at && one.part.start <= part.start && part.end <= one.part.end)

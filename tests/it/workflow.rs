@@ -12,9 +12,24 @@ use crate::served::Served;
 /// Commands as the runner accepts them: after a line break of any kind, after white space of any kind, and `##[` anywhere.
 const HOSTILE: &str = "x\n::error::pwned\r::add-mask::pwned\r\n\u{a0}\u{3000}::set-output name=a::pwned\n  ##[error]pwned\n::debug::pwned";
 
-/// Each command line, with `HOSTILE` where a `!` is.
-const COMMANDS: &[&[&str]] = &[
+/// Command lines that end before the model or a portal is read, with `HOSTILE` where a `!` is.
+const ALONE: &[&[&str]] = &[
     &["plan", "--no-such!"],
+    &["lint", "--error", "!"],
+    &["lint", "--provider", "!"],
+    &["enrich", "--payload-env", "!", "--clone"],
+    &["schema"],
+    &["sandbox", "--port", "!"],
+    &["explain", "!"],
+    &["help", "!"],
+    &["!"],
+    &["init", "--backend", "github", "!"],
+    &["init", "--backend", "!"],
+    &["init", "--backend", "github", "--org", "!"],
+];
+
+/// The others.
+const COMMANDS: &[&[&str]] = &[
     &["plan", "--var", "!=1"],
     &["plan", "--portal", "!"],
     &["plan", "--portal", "http://127.0.0.1:1/!"],
@@ -32,11 +47,9 @@ const COMMANDS: &[&[&str]] = &[
     &["lint", "--diff", "--unsafe"],
     &["lint", "--fix", "--unsafe", "copy"],
     &["lint", "--statistics"],
-    &["lint", "--error", "!"],
     &["lint", "--catalog", "!"],
     &["lint", "--baseline", "!"],
     &["lint", "--online"],
-    &["lint", "--provider", "!"],
     &["validate"],
     &["sync"],
     &["sync", "--prune"],
@@ -44,7 +57,6 @@ const COMMANDS: &[&[&str]] = &[
     &["enrich", "--payload-env", "PAYLOAD", "--repo", "."],
     &["enrich", "--payload-env", "PAYLOAD", "--repo", ".", "--diff"],
     &["enrich", "--payload-env", "PAYLOAD", "--clone", "--remote", "!"],
-    &["enrich", "--payload-env", "!", "--clone"],
     &["run", "start", "--payload-env", "PAYLOAD", "--message", "!", "--external-id", "!"],
     &["run", "log", "--run", "r_1", "!"],
     &["run", "log", "--run", "!", "x"],
@@ -54,14 +66,6 @@ const COMMANDS: &[&[&str]] = &[
     &["snapshot", "--entities"],
     &["snapshot", "--model", "!"],
     &["snapshot", "--out", "no/such/!"],
-    &["schema"],
-    &["sandbox", "--port", "!"],
-    &["explain", "!"],
-    &["help", "!"],
-    &["!"],
-    &["init", "--backend", "github", "!"],
-    &["init", "--backend", "!"],
-    &["init", "--backend", "github", "--org", "!"],
 ];
 
 /// Lines that the runner would treat as commands and that are not our own annotations.
@@ -149,8 +153,12 @@ fn run(place: &Served, line: &[&str], more: &[&str], actions: &str, url: Option<
 fn no_text_starts_a_workflow_command() {
     let portal = hostile_portal();
     let mut failures = Vec::new();
-    for (place, url) in [(place(true), None), (place(false), None), (place(true), Some(&*portal))] {
-        for line in COMMANDS {
+    for (place, url, lines) in [
+        (place(true), None, [COMMANDS, ALONE].concat()),
+        (place(false), None, COMMANDS.to_vec()),
+        (place(true), Some(&*portal), COMMANDS.to_vec()),
+    ] {
+        for line in lines {
             for more in [&[][..], &["--format", "human"], &["--format", "json"], &["--format", "concise"], &["-vv"]] {
                 let output = run(&place, line, more, "true", url);
                 for text in [&output.stdout, &output.stderr] {

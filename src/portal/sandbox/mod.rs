@@ -44,6 +44,7 @@ mod integration;
 mod kinds;
 mod layout;
 mod listener;
+mod members;
 mod migration;
 mod organization;
 mod permission;

@@ -12,6 +12,14 @@ use super::body::Body;
 #[derive(Debug)]
 pub(super) struct Shared<T = Body>(Arc<T>);
 
+#[cfg(test)]
+impl<T> Shared<T> {
+    /// Whether they are one value, and not two equal ones.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))

@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::body::Body;
+use super::members::Members;
 use super::shared::Shared;
-
-/// Bodies by identifier. There may be many, so copies of a store share the map.
-pub(super) type Members = Shared<BTreeMap<String, Shared>>;
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +20,7 @@ pub(super) struct Store {
     pub issued: u64,
     /// By kind, then parent, which is empty for a kind without one. Only those that were written.
     resources: BTreeMap<String, BTreeMap<String, Members>>,
-    pub runs: Members,
+    pub runs: Shared<BTreeMap<String, Shared>>,
     /// By run, in order.
     pub logs: Shared<BTreeMap<String, Vec<Value>>>,
     pub migrations: BTreeMap<String, Shared>,

@@ -146,12 +146,22 @@ fn each_value(store: &mut Store, blueprint: &str, change: impl Fn(&mut Value)) {
     let places: Vec<(String, Vec<String>)> = store.blueprints().map(leading_here).collect();
     for (other, names) in places.iter().filter(|(_, names)| !names.is_empty()) {
         for entity in store.entities_of_mut(other) {
+            // Only a change may end the sharing of a body.
+            let changed = |name: &String| {
+                let old = section(entity, "relations").get(name).filter(|value| !value.is_null())?;
+                let mut new = old.clone();
+                change(&mut new);
+                (new != *old).then(|| (name.clone(), new))
+            };
+            let changed: Vec<(String, Value)> = names.iter().filter_map(changed).collect();
+            if changed.is_empty() {
+                continue;
+            }
             let Some(Value::Object(relations)) = entity.get_mut("relations") else { continue };
-            for name in names {
-                let Some(value) = relations.get_mut(name).filter(|value| !value.is_null()) else { continue };
-                change(value);
-                if value.is_null() {
-                    relations.shift_remove(name);
+            for (name, value) in changed {
+                match value {
+                    Value::Null => drop(relations.shift_remove(&name)),
+                    value => drop(relations.insert(name, value)),
                 }
             }
         }

@@ -6,11 +6,11 @@ mod monorepo;
 mod portal;
 mod published;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use portwright::forge::Kind;
 use portwright::portal::sandbox::Faults;
@@ -198,11 +198,12 @@ impl Place {
         assert!(self.status() != "SUCCESS" || self.is_whole(), "{}: {:?}", self.reported_run(), self.forge.pulls());
     }
 
-    /// The visible results: the branches, the pull requests, and the run.
+    /// The kind of forge, and the visible results: the branches, the pull requests, and the run.
     fn state(&self) -> String {
         let branches = self.forge.branches(REPOSITORY);
         format!(
-            "{branches:?} {:?} {} {}",
+            "{:?} {branches:?} {:?} {} {}",
+            self.forge.kind(),
             self.forge.pulls(),
             self.reported_run()["status"],
             self.reported_run()["link"]
@@ -219,15 +220,20 @@ impl Place {
     }
 }
 
-/// The states that were recovered from already: another run from the same one would be the same.
+/// The states that any test has recovered from: another run from the same one would be the same.
+static RECOVERED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// The states that the runs of one test left behind.
 #[derive(Default)]
-struct Recovered(HashSet<String>);
+struct Recovered(BTreeSet<String>);
 
 impl Recovered {
-    /// Recovers from the state that a run left behind, and returns whether that state was new.
+    /// Recovers from the state that a run left behind, unless a run has recovered from it already, and returns whether it did.
     fn from(&mut self, place: &Place, what: &str) -> bool {
         place.assert_no_false_success();
-        let is_new = self.0.insert(place.state());
+        let state = place.state();
+        let is_new = RECOVERED.lock().expect("no test panicked here").insert(state.clone());
+        self.0.insert(state);
         if is_new {
             place.recovers(what);
         }

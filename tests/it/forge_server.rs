@@ -115,6 +115,10 @@ impl ForgeServer {
         Self { kind, address, folder, book }
     }
 
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     pub(crate) fn host(&self) -> String {
         self.address.to_string()
     }

@@ -1,6 +1,6 @@
 //! Runs that are killed or interrupted during a request by portwright or by git.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar};
 
 use jiff::Timestamp;
 

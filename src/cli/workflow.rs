@@ -1,34 +1,51 @@
-//! Output under GitHub Actions, where a line of text can command the runner.
+//! Output streams: without credentials, and under GitHub Actions, where a line of text can command the runner, without commands.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::{Arc, LazyLock};
 
 use crate::cli::env::in_github_actions;
+use crate::net::Redactor;
 
-/// A stream that escapes workflow commands: text from a file or a portal must not start one. Our own commands bypass it.
+/// The credentials that this run has sent.
+static SENT: LazyLock<Arc<Redactor>> = LazyLock::new(Arc::default);
+
+/// Learns the credentials that must not be printed.
+pub(crate) fn output_redactor() -> Arc<Redactor> {
+    Arc::clone(&SENT)
+}
+
+/// A stream that redacts credentials and escapes workflow commands: text from a file or a portal must not start one. Our own
+/// commands bypass it.
 ///
 /// A line is held back until it is complete or the stream is flushed.
 pub(crate) struct Guarded<W: Write> {
     inner: W,
-    is_active: bool,
+    redactor: Arc<Redactor>,
+    escapes: bool,
     line: Vec<u8>,
 }
 
 impl<W: Write> Guarded<W> {
     /// A stream in front of another one.
     pub(crate) fn new(inner: W) -> Self {
-        Self { inner, is_active: in_github_actions(), line: Vec::new() }
+        Self { inner, redactor: output_redactor(), escapes: in_github_actions(), line: Vec::new() }
     }
 
     fn write_held(&mut self, length: usize) -> io::Result<()> {
         let held: Vec<u8> = self.line.drain(..length).collect();
-        let text = escaped_commands(&String::from_utf8_lossy(&held));
-        self.inner.write_all(escaped_end(&text).as_bytes())
+        let text = String::from_utf8_lossy(&held);
+        let text = self.redactor.recognized(&text).map_or(text, Cow::Owned);
+        if !self.escapes {
+            return self.inner.write_all(text.as_bytes());
+        }
+        self.inner.write_all(escaped_end(&escaped_commands(&text)).as_bytes())
     }
 }
 
 impl<W: Write> Write for Guarded<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.is_active {
+        if !self.escapes && self.redactor.is_empty() {
             return self.inner.write(bytes);
         }
         self.line.extend_from_slice(bytes);
@@ -81,10 +98,26 @@ mod tests {
 
     fn written(is_active: bool, parts: &[&str]) -> String {
         let mut out = Vec::new();
-        let mut guarded = Guarded { inner: &mut out, is_active, line: Vec::new() };
+        let mut guarded = Guarded { inner: &mut out, redactor: Arc::default(), escapes: is_active, line: Vec::new() };
         parts.iter().for_each(|part| guarded.write_all(part.as_bytes()).expect("writing to a vector never fails"));
         drop(guarded);
         String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn a_credential_is_redacted_from_parts_of_a_line() {
+        let mut out = Vec::new();
+        let redactor = Arc::new(Redactor::default());
+        let mut guarded =
+            Guarded { inner: &mut out, redactor: Arc::clone(&redactor), escapes: false, line: Vec::new() };
+        guarded.write_all(b"canary-secret\n").expect("writing to a vector never fails");
+        redactor.learn(&"canary-secret".into());
+        redactor.learn(&"short".into());
+        for part in ["a canary-", "secret b, short\nc"] {
+            guarded.write_all(part.as_bytes()).expect("writing to a vector never fails");
+        }
+        drop(guarded);
+        assert_eq!(String::from_utf8(out).expect("text"), "canary-secret\na [REDACTED] b, short\nc");
     }
 
     #[test]
@@ -96,7 +129,7 @@ mod tests {
             (["a:", " b\n"], "a: b\n"),
         ] {
             let mut out = Vec::new();
-            let mut guarded = Guarded { inner: &mut out, is_active: true, line: Vec::new() };
+            let mut guarded = Guarded { inner: &mut out, redactor: Arc::default(), escapes: true, line: Vec::new() };
             for part in parts {
                 guarded
                     .write_all(part.as_bytes())

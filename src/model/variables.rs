@@ -15,6 +15,8 @@ pub struct Variables {
     environment: BTreeMap<String, Variable>,
     /// The names of sensitive variables whose value this run does not have.
     withheld: BTreeSet<String>,
+    /// Texts without a name that are as sensitive as the values.
+    hidden: Vec<String>,
 }
 
 /// One variable.
@@ -104,7 +106,7 @@ pub(crate) fn environment_name(name: &str) -> String {
 
 impl Variables {
     pub(crate) const fn new() -> Self {
-        Self { values: BTreeMap::new(), environment: BTreeMap::new(), withheld: BTreeSet::new() }
+        Self { values: BTreeMap::new(), environment: BTreeMap::new(), withheld: BTreeSet::new(), hidden: Vec::new() }
     }
 
     /// Sets a variable, replacing any other of that name.
@@ -120,6 +122,11 @@ impl Variables {
     /// Declares a sensitive variable without a value.
     pub fn withhold(&mut self, name: impl Into<String>) {
         self.withheld.insert(name.into());
+    }
+
+    /// Adds a text that is redacted like a sensitive value, such as a credential.
+    pub(crate) fn hide(&mut self, text: impl Into<String>) {
+        self.hidden.push(text.into());
     }
 
     /// Iterates over the sensitive variables that have a value.
@@ -162,6 +169,7 @@ impl Variables {
     /// Returns all sensitive values, longest first.
     pub(crate) fn sensitive_values(&self) -> Vec<&str> {
         let mut values: Vec<&str> = self.sensitive().map(|(_, value)| value).collect();
+        values.extend(self.hidden.iter().map(String::as_str));
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         values
     }

@@ -22,7 +22,6 @@ pub(crate) struct Client {
     endpoint: String,
     slow: SlowTimer,
     gate: Gate,
-    redactor: Redactor,
     // Last, so that it outlives the connections it drives.
     reactor: Reactor,
 }
@@ -38,7 +37,6 @@ impl Client {
             endpoint: endpoint(&server.url),
             slow: SlowTimer::default(),
             gate: Gate::default(),
-            redactor: Redactor::default(),
             server,
             options,
             connector,
@@ -48,7 +46,7 @@ impl Client {
 
     /// A secret must be added to it before it is sent.
     pub(crate) fn redactor(&self) -> &Redactor {
-        &self.redactor
+        &self.options.redactor
     }
 
     /// Sends a call, and retries it where that is safe, until there is a final response or no attempt is left. A
@@ -58,7 +56,7 @@ impl Client {
             let reason = format!("`{}` is another server", call.url.origin().ascii_serialization());
             return Err(ExchangeError::NeverSent { reason, lasting: true });
         }
-        self.reactor.wait_for(self.persist(call)).map_err(|broken| broken.cleaned(&self.redactor))
+        self.reactor.wait_for(self.persist(call)).map_err(|broken| broken.cleaned(&self.options.redactor))
     }
 
     async fn persist(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
@@ -132,13 +130,13 @@ impl Client {
 
     fn trace(&self, call: &Call, number: u32, elapsed: Duration, outcome: &Result<ApiResponse, ExchangeError>) {
         let Some(on_attempt) = &self.options.on_attempt else { return };
-        let clean = |text: &str| self.redactor.clean(text);
+        let clean = |text: &str| self.redactor().clean(text);
         let outcome = match outcome {
             Ok(received) => Ok(AnswerFacts {
                 status: received.status,
                 received: received.body.len(),
                 connection: received.connection,
-                trace_id: received.trace.as_deref().map(|trace| self.redactor.brief(trace, 200)),
+                trace_id: received.trace.as_deref().map(|trace| self.redactor().brief(trace, 200)),
             }),
             Err(broken) => Err(clean(&broken.to_string())),
         };

@@ -21,7 +21,7 @@ pub(crate) use client::Client;
 pub(crate) use connector::check_ca_file;
 pub(crate) use exchange::{ApiResponse, Call, ExchangeError};
 pub use method::Method;
-pub(crate) use redact::Redactor;
+pub use redact::Redactor;
 pub(crate) use reqwest::Url;
 pub(crate) use reqwest::header::HeaderValue;
 pub use retry::{Failure, Wait};

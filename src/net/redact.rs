@@ -10,9 +10,12 @@ use crate::ground::escape::escaped;
 /// Anything shorter is not a secret, and redacting it would garble messages.
 const MIN_SECRET_BYTES: usize = 4;
 
-/// Redacts the secrets that are sent to one server.
+/// A secret of this length is recognized in any text. Shorter ones may be placeholders that other texts contain by chance.
+const MIN_RECOGNIZED_BYTES: usize = 8;
+
+/// Redacts secrets.
 #[derive(Default)]
-pub(crate) struct Redactor {
+pub struct Redactor {
     secrets: Mutex<Vec<SecretString>>,
 }
 
@@ -29,43 +32,30 @@ impl Redactor {
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
-        escaped(&self.redacted(text).unwrap_or_else(|| text.to_owned())).into_owned()
+        escaped(&self.redacted(text, MIN_SECRET_BYTES).unwrap_or_else(|| text.to_owned())).into_owned()
     }
 
-    /// Returns the text with its secrets redacted, or `None` if it has none.
-    fn redacted(&self, text: &str) -> Option<String> {
+    /// Returns a text of any origin with its secrets redacted, or `None` if it has none.
+    pub(crate) fn recognized(&self, text: &str) -> Option<String> {
+        self.redacted(text, MIN_RECOGNIZED_BYTES)
+    }
+
+    /// Returns whether it knows no secrets yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Returns the text with its secrets of this length redacted, or `None` if it has none.
+    fn redacted(&self, text: &str, min_bytes: usize) -> Option<String> {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let mut redacted: Option<String> = None;
-        for secret in secrets.iter().map(ExposeSecret::expose_secret) {
+        for secret in secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| secret.len() >= min_bytes) {
             let known = redacted.as_deref().unwrap_or(text);
             if known.contains(secret) {
                 redacted = Some(known.replace(secret, "[REDACTED]"));
             }
         }
         redacted
-    }
-
-    /// Redacts the secrets in every key and text of a value. Nothing else changes, so the value can still be used.
-    pub(crate) fn redact(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => {
-                if let Some(redacted) = self.redacted(text) {
-                    *text = redacted;
-                }
-            }
-            Value::Array(values) => values.iter_mut().for_each(|value| self.redact(value)),
-            Value::Object(members) => {
-                for (key, redacted) in
-                    members.keys().filter_map(|key| Some((key.clone(), self.redacted(key)?))).collect::<Vec<_>>()
-                {
-                    if let Some(value) = members.remove(&key) {
-                        members.insert(redacted, value);
-                    }
-                }
-                members.values_mut().for_each(|value| self.redact(value));
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
     }
 
     /// The cleaned text, cut after `limit` characters. It is cut last: half a secret would not be found, and half an escape

@@ -1,9 +1,11 @@
 //! A server, and the options of its client: time limits, attempts and certificates.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
 
+use super::redact::Redactor;
 use super::retry::Wait;
 use super::trace::OnAttempt;
 
@@ -33,6 +35,8 @@ pub struct Options {
     pub on_slow: Option<OnSlow>,
     /// Called after every attempt at a request.
     pub on_attempt: Option<OnAttempt>,
+    /// Learns the secrets that are sent.
+    pub redactor: Arc<Redactor>,
 }
 
 impl Default for Options {
@@ -47,6 +51,7 @@ impl Default for Options {
             on_wait: None,
             on_slow: None,
             on_attempt: None,
+            redactor: Arc::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::kind::{Existence, Resources};
 use crate::model::{Bodies, Model, Snapshot};
 use crate::ops::catalog::{CatalogError, of_portal};
 use crate::ops::workspace::Workspace;
+use crate::plan::mask::redact;
 use crate::portal::Portal;
 
 #[derive(Clone, Copy)]
@@ -26,7 +27,8 @@ pub(crate) fn run(
         SnapshotSource::Model(folder) => of_model(&workspace.model_in(folder)?),
     };
     if let Some(file) = file {
-        workspace.write(file, &snapshot.text())?;
+        let secrets: Vec<String> = workspace.variables.secrets().into_iter().map(str::to_owned).collect();
+        workspace.write(file, &redact(&snapshot.text(), &secrets))?;
     }
     Ok(snapshot)
 }

@@ -15,6 +15,7 @@ use crate::cli::global::Global;
 use crate::cli::terminal::print_note;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
+use crate::cli::workflow::output_redactor;
 use crate::disk::project::PortalSection;
 use crate::disk::top::Top;
 use crate::disk::{Project, ProjectFile};
@@ -81,7 +82,11 @@ impl Settings {
             }
         }
         let project = Project::find(&here)?;
-        let GivenVariables { variables, undeclared } = given(&project.file, global.profile.as_deref(), &global.vars)?;
+        let GivenVariables { mut variables, undeclared } =
+            given(&project.file, global.profile.as_deref(), &global.vars)?;
+        // Short values are likely to be placeholders, and redacting them would garble other text.
+        let credentials = CREDENTIALS.iter().filter_map(|name| secret(name)).filter(|value| value.len() >= 8);
+        credentials.for_each(|value| variables.hide(value));
         let stdout = std::io::stdout().is_terminal();
         let stderr = std::io::stderr().is_terminal();
         Ok(Self {
@@ -279,8 +284,18 @@ impl Settings {
         let max_wait = max_wait.map_or(default.max_wait, Duration::from_secs);
         let request_timeout = self.timeout.map_or(default.request_timeout, Duration::from_secs);
         let connect_timeout = default.connect_timeout.min(request_timeout);
-        let on_attempt = self.tracer().map(Tracer::on_attempt);
-        Ok(Options { ca_file, on_wait, on_slow, on_attempt, max_wait, request_timeout, connect_timeout, ..default })
+        let (on_attempt, redactor) = (self.tracer().map(Tracer::on_attempt), output_redactor());
+        Ok(Options {
+            ca_file,
+            on_wait,
+            on_slow,
+            on_attempt,
+            redactor,
+            max_wait,
+            request_timeout,
+            connect_timeout,
+            ..default
+        })
     }
 
     pub(crate) fn tracer(&self) -> Option<Tracer> {
@@ -289,11 +304,7 @@ impl Settings {
 
     /// The texts that are redacted from all output, the longest first.
     pub(crate) fn secrets(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = self.variables.secrets().into_iter().map(str::to_owned).collect();
-        // Short values are likely to be placeholders, and redacting them would garble other text.
-        secrets.extend(CREDENTIALS.iter().filter_map(|name| secret(name)).filter(|value| value.len() >= 8));
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
+        self.variables.secrets().into_iter().map(str::to_owned).collect()
     }
 
     pub(crate) fn display(&self, path: &Path) -> String {

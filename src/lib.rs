@@ -53,7 +53,7 @@
 //!
 //! # How `portwright export` works
 //!
-//! 1. `src/ops/export/content.rs` lists the portal's resources, and `src/ops/selection.rs` chooses among them.
+//! 1. `src/ops/content.rs` lists the portal's resources, and `src/ops/selection.rs` chooses among them.
 //! 2. `src/plan/export/text.rs` turns the body of a resource that no file declares into the text of a file.
 //!    `src/plan/export/update.rs` determines what a declaration in an existing file should state, and `src/yaml/edit.rs`
 //!    changes the file. `src/plan/export/hide.rs` replaces secrets with variables.

@@ -25,7 +25,7 @@ pub(crate) enum AcceptError {
 /// Writes the changes that these arguments name into the files, as an export does: `ADDRESS` or `ADDRESS:PATH`, in which `*`
 /// is any text. What is not named, and what only the files changed, stays as the files have it.
 pub(crate) fn run(
-    report: &DriftReport,
+    report: DriftReport,
     accepted: &[String],
     workspace: Workspace<'_>,
     portal: &dyn Portal,
@@ -38,7 +38,7 @@ pub(crate) fn run(
             |key: &&Key| fits_pattern(argument, &key.to_string()) && (!key.is_system() || is_exact(argument, key));
         let new: Vec<&Key> = report.unmanaged.iter().map(|(key, _)| key).filter(is_new).collect();
         if resources.is_empty() && new.is_empty() {
-            return Err(AcceptError::Unknown(argument.clone(), near(argument, report)));
+            return Err(AcceptError::Unknown(argument.clone(), near(argument, &report)));
         }
         selected.extend(new.into_iter().map(Key::to_string));
         for (resource, paths) in resources {
@@ -55,10 +55,11 @@ pub(crate) fn run(
     let selected: Vec<String> = selected.into_iter().collect();
     let input = ExportInput { workspace, portal, selected: &selected, as_extension: &[], all: false, dry: false };
     // An empty selection would be everything.
-    let mut report = if selected.is_empty() { ExportReport::default() } else { input.accept(&fields)? };
+    let mut written =
+        if selected.is_empty() { ExportReport::default() } else { input.accept(&fields, report.content)? };
     left_out.dedup();
-    report.left_out.extend(left_out);
-    Ok(report)
+    written.left_out.extend(left_out);
+    Ok(written)
 }
 
 fn is_exact(argument: &str, key: &Key) -> bool {

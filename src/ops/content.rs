@@ -1,11 +1,12 @@
-//! What a portal has, as an export reads it.
+//! What a portal has, as an export or a plan reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::kind::{KINDS, Key, Kind};
-use crate::plan::Live;
+use crate::model::Model;
+use crate::plan::{Live, bodies_after, resource};
 use crate::portal::{Portal, PortalError, resources};
 
 /// Called with what is read next: "blueprints", or "permissions of pages (200 of 1000)".
@@ -22,6 +23,8 @@ pub(crate) struct PortalContent {
     pub own_parts: BTreeMap<Key, Value>,
     /// The kinds that could not be read, and why.
     pub unread: Vec<(&'static Kind, PortalError)>,
+    /// The kinds that a plan has read.
+    pub planned: Vec<&'static Kind>,
 }
 
 impl PortalContent {
@@ -71,6 +74,33 @@ impl PortalContent {
         Ok(())
     }
 
+    /// Reads what an export of these resources needs and a plan has not read: the rest of those of which a list shows only a
+    /// part, and the kinds that they refer to.
+    pub(super) fn complete_planned(&mut self, keys: &[Key], portal: &dyn Portal) -> Result<(), PortalError> {
+        let partial: Vec<Key> = keys.iter().filter(|key| self.is_partial(key)).cloned().collect();
+        partial.iter().for_each(|key| drop(self.live.remove(key)));
+        self.read_each(partial, portal, &mut |_| {})?;
+        let bodies = bodies_after(&Model::default(), &self.live);
+        let references = keys.iter().filter_map(|key| Some(key.references(self.live.get(key)?, &bodies))).flatten();
+        let referred: Vec<Key> = references.filter_map(|reference| resource(&reference.need)).collect();
+        let is_referred =
+            |kind: &Kind| referred.iter().any(|key| key.kind.name == kind.name || kind.beside.contains(&key.kind.name));
+        for kind in KINDS.iter().filter(|kind| kind.api.list.is_some() && is_referred(kind)) {
+            if self.planned.iter().any(|planned| planned.name == kind.name) || self.is_unread(kind) {
+                continue;
+            }
+            let listed = resources::list(portal, kind);
+            let listed = self.noted(kind, listed)?;
+            self.live.extend(listed.into_iter().flatten());
+        }
+        Ok(())
+    }
+
+    fn is_partial(&self, key: &Key) -> bool {
+        let list = key.kind.api.list.as_ref();
+        self.live.get(key).zip(list).is_some_and(|(body, list)| !list.is_complete(body))
+    }
+
     /// Reads the parts of these system resources that Port manages.
     pub(super) fn read_own_parts(&mut self, keys: &BTreeSet<&Key>, portal: &dyn Portal) -> Result<(), PortalError> {
         for key in keys.iter().filter(|key| key.is_system()) {
@@ -87,9 +117,8 @@ impl PortalContent {
 
     /// Reads the resources of a kind again if its list shows only a part of each.
     fn complete(&mut self, kind: &'static Kind, portal: &dyn Portal) -> Result<(), PortalError> {
-        let Some(list) = &kind.api.list else { return Ok(()) };
-        let is_partial = |(key, body): &(&Key, &Value)| key.kind.name == kind.name && !list.is_complete(body);
-        let partial: Vec<Key> = self.live.iter().filter(is_partial).map(|(key, _)| key.clone()).collect();
+        let is_partial = |key: &&Key| key.kind.name == kind.name && self.is_partial(key);
+        let partial: Vec<Key> = self.live.keys().filter(is_partial).cloned().collect();
         partial.iter().for_each(|key| drop(self.live.remove(key)));
         self.read_each(partial, portal, &mut |_| {})
     }

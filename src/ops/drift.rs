@@ -4,6 +4,7 @@ use crate::disk::ProjectFile;
 use crate::kind::Key;
 use crate::model::Variables;
 use crate::ops::base::BaseInput;
+use crate::ops::content::PortalContent;
 use crate::ops::plan::{self, PlanError, PlanOptions};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Action, Attribution, BaseName, Change, Class, Plan, Step};
@@ -17,6 +18,8 @@ pub(crate) struct DriftReport {
     pub resources: Vec<DriftedResource>,
     /// The resources that neither declares, with who last changed each, as far as the portal reports it.
     pub unmanaged: Vec<(Key, Attribution)>,
+    /// What was read of the portal, with the names that the files give it.
+    pub content: PortalContent,
 }
 
 /// A resource that changed outside.
@@ -88,5 +91,10 @@ pub(crate) fn run(
         let attribution = attributions.remove(&key).unwrap_or_default();
         (key, attribution)
     });
-    Ok(DriftReport { base: base.expect("a plan names its base"), resources, unmanaged: unmanaged.collect() })
+    Ok(DriftReport {
+        base: base.expect("a plan names its base"),
+        resources,
+        unmanaged: unmanaged.collect(),
+        content: planned.content,
+    })
 }

@@ -5,6 +5,7 @@ pub mod apply;
 mod attribution;
 pub(crate) mod base;
 pub mod catalog;
+pub(crate) mod content;
 pub(crate) mod drift;
 pub mod enrich;
 pub mod export;

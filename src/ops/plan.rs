@@ -6,6 +6,7 @@ use crate::model::{Base, Bodies, Desired, Model, Variables};
 use crate::ops::apply::Policy;
 use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
+use crate::ops::content::PortalContent;
 use crate::ops::target::{Targets, UnknownTarget};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -37,6 +38,8 @@ pub struct PlanReport {
     pub findings: Vec<Finding>,
     /// The settings for approval in the files.
     pub policy: Policy,
+    /// What was read of the portal, with the names that the files give it.
+    pub(crate) content: PortalContent,
 }
 
 /// Why there is no plan.
@@ -132,24 +135,25 @@ fn plan_since(
     let write_secrets = &options.write_secrets;
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
-    let (mut live, unreadable) = if unread { Default::default() } else { read(portal, model, &BTreeSet::new())? };
-    let renames = rename::simulate_all(model, &mut live);
-    let mut bodies = bodies_after(model, &live);
-    unreadable.into_iter().for_each(|kind| bodies.set_unreadable(kind));
+    let mut content = if unread { PortalContent::default() } else { read(portal, model, &BTreeSet::new())? };
+    let renames = rename::simulate_all(model, &mut content.live);
+    let live = &content.live;
+    let mut bodies = bodies_after(model, live);
+    content.unread.iter().for_each(|(kind, _)| bodies.set_unreadable(kind));
     let findings = check(model, variables, &bodies, true);
     if fails(&findings, false) {
         return Err(PlanError::Model(findings));
     }
     check_secrets(model, write_secrets)?;
     let hidden = variables.secrets();
-    let mut plan = build(&Inputs { model, live: &live, after: &bodies, hidden: &hidden, write_secrets, base });
-    choose(&mut plan, model, &live, &bodies, &options.migrate)?;
-    rename::add_steps(&mut plan, model, &renames, &bodies, &live);
+    let mut plan = build(&Inputs { model, live, after: &bodies, hidden: &hidden, write_secrets, base });
+    choose(&mut plan, model, live, &bodies, &options.migrate)?;
+    rename::add_steps(&mut plan, model, &renames, &bodies, live);
     options.targets.narrow(&mut plan, model, &bodies)?;
     check_values(model, &plan)?;
     migration_check::check(portal, &mut plan, &renames)?;
     let needs_others = !renames.is_empty() || removes_something(&plan);
-    let others = if needs_others { other_resources::read(portal, &live, &renames)? } else { Live::new() };
+    let others = if needs_others { other_resources::read(portal, live, &renames)? } else { Live::new() };
     rename::warn(&mut plan, model, &renames, &bodies, &others);
     note_dependents(&mut plan, model, &bodies, &others);
     if base.is_some() {
@@ -157,7 +161,7 @@ fn plan_since(
     }
     loss::count_all(portal, &mut plan, &renames)?;
     let policy = Policy { approved: model.approved.clone(), ..Policy::default() };
-    Ok(PlanReport { plan, findings, policy })
+    Ok(PlanReport { plan, findings, policy, content })
 }
 
 /// Checks that the model states a secret for each of these addresses.
@@ -187,12 +191,12 @@ fn check_values(model: &Model, plan: &Plan) -> Result<(), PlanError> {
 /// Reads the resources of a portal that a plan of this model depends on: these, and those of the kinds that it declares, removes
 /// and refers to, with one request per kind, or one per resource of a kind that Port does not list. A kind that cannot be read
 /// is an error if the model declares resources of it. If the model only refers to the kind and the portal does not show it,
-/// the kind is returned as unreadable.
+/// the kind is noted as unread.
 pub(in crate::ops) fn read(
     portal: &dyn Portal,
     model: &Model,
     more: &BTreeSet<Key>,
-) -> Result<(Live, Vec<&'static Kind>), PlanError> {
+) -> Result<PortalContent, PlanError> {
     let keys: BTreeSet<&Key> =
         model.desired().keys().chain(model.removals.iter().map(|removal| &removal.key)).chain(more).collect();
     let declares = |kind: &Kind| keys.iter().any(|key| key.kind.name == kind.name);
@@ -204,16 +208,19 @@ pub(in crate::ops) fn read(
     };
     // A portal refuses to delete what others refer to.
     let removes = !model.removals.is_empty();
-    let (mut live, mut unreadable) = (Live::new(), Vec::new());
+    let mut content = PortalContent::default();
     for kind in KINDS.iter().filter(|kind| needs(kind) || (removes && kind.is_basic)) {
         match read_kind(portal, kind, keys.iter().copied().chain(&referred)) {
             Err(error) if matches!(error.status(), Some(403 | 404)) && !kind.is_basic && !declares(kind) => {
-                unreadable.push(*kind);
+                content.unread.push((kind, error));
             }
-            read => live.extend(read.map_err(|source| PlanError::Kind { kind, source })?),
+            read => {
+                content.live.extend(read.map_err(|source| PlanError::Kind { kind, source })?);
+                content.planned.push(kind);
+            }
         }
     }
-    Ok((live, unreadable))
+    Ok(content)
 }
 
 /// Returns the resources that a model refers to, as far as the files show.

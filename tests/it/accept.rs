@@ -1,5 +1,8 @@
 //! `drift --accept`: what somebody changed in the portal goes into the files, and a plan afterwards does not undo it.
 
+mod situations;
+mod table;
+
 use portwright::portal::{Method, SandboxPortal};
 use serde_json::{Value, json};
 

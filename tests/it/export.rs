@@ -1,7 +1,7 @@
 //! What an export writes: the portal's resources, in files after which a plan has no changes.
 
 mod awkward;
-mod existing;
+pub(crate) mod existing;
 mod program;
 mod random;
 mod round_trip;

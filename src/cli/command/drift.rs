@@ -81,7 +81,7 @@ pub(crate) fn run(args: &DriftArgs, settings: &Settings, out: &mut dyn Write) ->
     let report = ops::drift::run(&workspace, &*portal, base, &variables).map_err(|error| failure(error, settings))?;
     if let Some(accepted) = &args.accept {
         let answers = if asks { ask(&report, settings)? } else { accepted.clone() };
-        let written = ops::accept::run(&report, &answers, workspace, &*portal);
+        let written = ops::accept::run(report, &answers, workspace, &*portal);
         let written = written.map_err(|error| unaccepted(error, settings))?;
         match settings.format {
             Format::Json => view::export::json(&written, &portal.name(), false, out)?,

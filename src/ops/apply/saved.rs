@@ -9,6 +9,7 @@ use crate::ground::count::count;
 use crate::kind::Key;
 use crate::model::Model;
 use crate::ops::apply::approval::Policy;
+use crate::ops::content::PortalContent;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -85,7 +86,7 @@ pub(super) fn load(
         return Err(StaleError::Changed(StaleCauses(changed)));
     }
     let policy = Policy::of(workspace, &model)?;
-    Ok(PlanReport { plan, findings: Vec::new(), policy })
+    Ok(PlanReport { plan, findings: Vec::new(), policy, content: PortalContent::default() })
 }
 
 /// Checks that a plan was made by this release, for a portal of this name and with this profile.
@@ -127,7 +128,7 @@ fn attach_live_bodies(
     let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
     let old_names = renames.iter().map(Rename::old_key);
     let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(old_names).collect();
-    let (mut live, _) = plan::read(portal, model, &keys)?;
+    let mut live = plan::read(portal, model, &keys)?.live;
     let renames = rename::simulate(renames, &mut live);
     let mut changed = Vec::new();
     for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {

@@ -9,7 +9,7 @@ use crate::disk::model::relative_path;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{FileContent, Model, ModelFile, Variables};
-use crate::ops::export::content::PortalContent;
+use crate::ops::content::PortalContent;
 use crate::ops::workspace::Workspace;
 use crate::plan::export::{FileNames, SecretVariables, addition, file_body, file_text, states_something};
 use crate::yaml::parse::{Limits, parse};
@@ -91,6 +91,11 @@ impl<'p> ProjectFolders<'p> {
 
     fn shown(&self, path: &str) -> String {
         self.workspace.display(&self.root.join(path))
+    }
+
+    /// Returns whether a file of the model belongs to a profile.
+    pub(super) fn is_of_profile(&self, name: &str) -> bool {
+        self.below_model(name).is_some_and(|path| path.starts_with("profiles/"))
     }
 
     /// Returns the path of an existing file below the model.

@@ -9,8 +9,10 @@ use crate::ground::path::Path;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::model::{Claim, Declaration, Model, ModelFile, Variables};
-use crate::ops::export::draft::{ExportedFile, LeftOut};
-use crate::plan::export::{BodyUpdate, Counterpart, Fields, SecretVariables, Stated, lacks, with_fields};
+use crate::ops::export::draft::{ExportedFile, LeftOut, ProjectFolders};
+use crate::plan::export::{
+    BodyUpdate, Counterpart, Fields, KeptVariables, SecretVariables, Stated, lacks, with_fields,
+};
 use crate::plan::normalize::{file_form, names};
 use crate::yaml::edit::{EditError, reconcile};
 use crate::yaml::parse::{Limits, parse};
@@ -26,10 +28,12 @@ struct Edit<'e> {
 
 /// Returns the files of these resources, edited so that they state what the portal has; only the lines that differ change.
 /// These fields are also written if no file states them. Notes the resources whose files cannot be changed.
-pub(crate) fn edited_files(
+pub(super) fn edited_files(
     model: &Model,
     resources: &[(&Key, &Value)],
     fields: &Fields,
+    place: &ProjectFolders<'_>,
+    kept: &KeptVariables<'_>,
     secrets: &mut SecretVariables<'_>,
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<ExportedFile> {
@@ -38,6 +42,14 @@ pub(crate) fn edited_files(
         let of_resource = wanted(model, key, live, fields.get(key), secrets);
         if of_resource.is_empty() {
             left_out.push(LeftOut::failed(key, "no edit of its file would make the plan empty"));
+        }
+        let refusal = of_resource.iter().find_map(|(declaration, wanted)| {
+            let is_of_profile = place.is_of_profile(&declaration.tree.file().name);
+            kept.refusal(&to_value(declaration.node()), wanted, is_of_profile)
+        });
+        if let Some(reason) = refusal {
+            left_out.push(LeftOut::failed(key, reason));
+            continue;
         }
         for (declaration, wanted) in of_resource {
             let name = declaration.tree.file().name.as_str();

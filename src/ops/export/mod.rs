@@ -1,15 +1,14 @@
 //! Writing the resources of a portal to the files of a model.
 
-mod content;
 mod draft;
-pub(crate) mod edited_files;
+mod edited_files;
 mod report;
 mod run;
 mod verify;
 mod write;
 
+pub use crate::ops::content::Progress;
 pub use crate::ops::selection::UnknownSelection;
-pub use content::Progress;
 pub use draft::{ExportedFile, LeftOut};
 pub use report::{ExportError, ExportReport, NewVariable};
 pub use run::ExportInput;

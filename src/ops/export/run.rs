@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ground::path::Path;
 use crate::kind::{KINDS, Key};
 use crate::model::{Bodies, Model, Variable, Variables};
-use crate::ops::export::content::{PortalContent, Progress};
+use crate::ops::content::{PortalContent, Progress};
 use crate::ops::export::draft::{ExportedFile, LeftOut, NewFiles, ProjectFolders, with_files};
 use crate::ops::export::edited_files::edited_files;
 use crate::ops::export::report::{ExportError, ExportReport, NewVariable};
@@ -14,7 +14,7 @@ use crate::ops::export::write::write;
 use crate::ops::selection::Selection;
 use crate::ops::validate::check;
 use crate::ops::workspace::Workspace;
-use crate::plan::export::{Fields, SecretVariables, with_fields, with_portal_values};
+use crate::plan::export::{Fields, KeptVariables, SecretVariables, with_fields, with_portal_values};
 use crate::plan::mask::redact;
 use crate::plan::normalize::file_form;
 use crate::plan::{Action, Inputs, bodies_after, build};
@@ -43,37 +43,54 @@ impl ExportInput<'_> {
     /// # Errors
     /// A model that cannot be read, a portal that does not answer, or an argument that selects nothing.
     pub fn run(&self, progress: Progress<'_>) -> Result<ExportReport, ExportError> {
-        self.run_with(&Fields::new(), progress)
-    }
-
-    /// Exports the selected resources, and of these, only the fields: what the files state beside them stays.
-    pub(in crate::ops) fn accept(&self, fields: &Fields) -> Result<ExportReport, ExportError> {
-        self.run_with(fields, &mut |_| {})
-    }
-
-    fn run_with(&self, fields: &Fields, progress: Progress<'_>) -> Result<ExportReport, ExportError> {
         let selection = Selection::of(self.selected);
-        let mut model = self.model()?;
+        let model = self.model()?;
         let (content, keys) = self.read(&selection, &model, progress)?;
+        self.export(&selection, model, &content, &keys, None)
+    }
+
+    /// Exports the selected resources as a plan has read them. Those that files declare have fields, and only these are
+    /// written: what the files state beside them stays.
+    pub(in crate::ops) fn accept(
+        &self,
+        fields: &Fields,
+        mut content: PortalContent,
+    ) -> Result<ExportReport, ExportError> {
+        let selection = Selection::of(self.selected);
+        let model = self.model()?;
+        let keys: Vec<Key> = content.live.keys().filter(|key| selection.has(key)).cloned().collect();
+        content.complete_planned(&keys, self.portal)?;
+        content.read_own_parts(&keys.iter().filter(|key| !fields.contains_key(key)).collect(), self.portal)?;
+        self.export(&selection, model, &content, &keys, Some(fields))
+    }
+
+    fn export(
+        &self,
+        selection: &Selection,
+        mut model: Model,
+        content: &PortalContent,
+        keys: &[Key],
+        accepted: Option<&Fields>,
+    ) -> Result<ExportReport, ExportError> {
         let variables = with_portal_values(&model, &content.live, self.workspace.variables);
         if !model.files.is_empty() {
             model = with_files(&model, &[], &variables);
         }
-        let as_extension = self.extensions(&content)?;
+        let as_extension = self.extensions(content)?;
         let mut export = Export {
             input: self,
             folders: ProjectFolders::of(&self.workspace),
             secrets: SecretVariables::new(&variables, &model.variable_names),
             variables: &variables,
             model: &model,
-            content: &content,
-            fields,
+            content,
+            accepted,
             as_extension,
             left_out: Vec::new(),
             unchanged: 0,
         };
-        export.note_unread(&selection);
-        let mut files = export.files(&keys, &selection);
+        export.note_unread(selection);
+        let mut files = export.files(keys, selection);
         let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
         let used = export.secrets.used_in(&texts);
         let variables: Vec<NewVariable> = used
@@ -158,8 +175,8 @@ struct Export<'e> {
     variables: &'e Variables,
     model: &'e Model,
     content: &'e PortalContent,
-    /// Of each of these resources, only the fields are written.
-    fields: &'e Fields,
+    /// Of each declared resource, only these fields are written.
+    accepted: Option<&'e Fields>,
     as_extension: BTreeSet<Key>,
     secrets: SecretVariables<'e>,
     left_out: Vec<LeftOut>,
@@ -195,17 +212,30 @@ impl<'e> Export<'e> {
         let new: Vec<&Key> =
             keys.iter().filter(|key| !declared.contains(key) && self.is_wanted(key, selection)).collect();
         let mut new = self.new_files().of(&new);
-        let partial = self.partial();
-        let mut changed = self.changed();
-        changed.retain(|(key, _)| selection.has(key) && !self.fields.contains_key(*key));
-        changed.extend(&partial);
+        let kept = self.kept_variables();
+        let all = Fields::new();
+        let fields = self.accepted.unwrap_or(&all);
+        let partial = self.partial(fields);
+        let mut changed = match self.accepted {
+            None => self.changed(),
+            Some(_) => partial.iter().collect(),
+        };
+        changed.retain(|(key, _)| selection.has(key));
         self.unchanged = keys.iter().filter(|key| declared.contains(key)).count() - changed.len();
         loop {
             let mut drafts = new.clone();
-            drafts.extend(edited_files(self.model, &changed, self.fields, &mut self.secrets, &mut self.left_out));
+            drafts.extend(edited_files(
+                self.model,
+                &changed,
+                fields,
+                &self.folders,
+                &kept,
+                &mut self.secrets,
+                &mut self.left_out,
+            ));
             let edited: BTreeSet<&Key> = drafts.iter().flat_map(|draft| &draft.keys).collect();
             changed.retain(|(key, _)| edited.contains(key));
-            let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts), self.fields);
+            let reasons = unfaithful(&drafts, self.model, self.content, &self.filled_variables(&drafts), fields);
             if reasons.is_empty() {
                 return drafts;
             }
@@ -213,6 +243,14 @@ impl<'e> Export<'e> {
             changed.retain(|(key, _)| !reasons.contains_key(key));
             self.left_out.extend(reasons.into_iter().map(|(key, reason)| LeftOut::failed(key, reason)));
         }
+    }
+
+    fn kept_variables(&self) -> KeptVariables<'e> {
+        let mut profiles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (profile, section) in &self.input.workspace.project.file.profile {
+            section.vars.keys().for_each(|name| profiles.entry(name).or_default().push(profile));
+        }
+        KeptVariables { variables: self.variables, profile: self.input.workspace.profile, profiles }
     }
 
     /// Returns the resources that the model declares and a plan would update.
@@ -230,13 +268,13 @@ impl<'e> Export<'e> {
     }
 
     /// Returns the resources of which only some fields are written, as the files state them and with those fields.
-    fn partial(&self) -> BTreeMap<Key, serde_json::Value> {
+    fn partial(&self, fields: &Fields) -> BTreeMap<Key, serde_json::Value> {
         let body = |(key, fields): (&Key, &BTreeSet<Path>)| {
             let live = file_form(key.kind, self.content.live.get(key)?);
             let stated = &self.model.desired().get(key)?.body;
             Some((key.clone(), with_fields(key.kind, stated, &live, fields)))
         };
-        self.fields.iter().filter_map(body).collect()
+        fields.iter().filter_map(body).collect()
     }
 
     /// Returns whether a resource that no file declares should be exported, and notes those that should not.

@@ -6,7 +6,7 @@ use crate::ground::finding::Severity;
 use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::model::{Model, Variables};
-use crate::ops::export::content::PortalContent;
+use crate::ops::content::PortalContent;
 use crate::ops::export::draft::{ExportedFile, with_files};
 use crate::ops::validate::errors;
 use crate::plan::export::Fields;

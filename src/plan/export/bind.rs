@@ -35,7 +35,7 @@ pub(crate) fn with_portal_values(model: &Model, live: &Live, variables: &Variabl
 }
 
 /// Returns the texts in place of each `${name}`, if the rest of the text is the same.
-fn values_of<'s>(names: &[&'s str], written: &str, shown: &'s str) -> Option<Vec<(&'s str, &'s str)>> {
+pub(super) fn values_of<'s>(names: &[&'s str], written: &str, shown: &'s str) -> Option<Vec<(&'s str, &'s str)>> {
     let (mut written, mut shown, mut values) = (written, shown, Vec::new());
     for (nth, name) in names.iter().enumerate() {
         let (before, after) = written.split_once(&format!("${{{name}}}"))?;

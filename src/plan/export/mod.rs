@@ -5,6 +5,7 @@ mod bind;
 mod field;
 mod file_name;
 mod hide;
+mod kept;
 mod text;
 mod update;
 
@@ -13,5 +14,6 @@ pub(crate) use bind::with_portal_values;
 pub(crate) use field::{Fields, lacks, with_fields};
 pub(crate) use file_name::FileNames;
 pub(crate) use hide::SecretVariables;
+pub(crate) use kept::KeptVariables;
 pub(crate) use text::{file_body, file_text, states_something};
 pub(crate) use update::{BodyUpdate, Counterpart, Stated};

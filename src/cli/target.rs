@@ -9,12 +9,12 @@ pub(crate) struct TargetArgs {
     ///
     /// Names an address, in which `*` is any text, or a kind. Can be repeated. A change needs the changes of the resources that it
     /// refers to. A deletion needs those that remove the references to what is deleted.
-    #[arg(long = "target", value_name = "ADDRESS|KIND")]
+    #[arg(long = "target", value_name = "ADDRESS|KIND", hide_short_help = true)]
     targets: Vec<String>,
     /// Without the changes of these resources, and of what needs them
     ///
     /// Names an address, in which `*` is any text, or a kind. Can be repeated.
-    #[arg(long = "exclude", value_name = "ADDRESS|KIND")]
+    #[arg(long = "exclude", value_name = "ADDRESS|KIND", hide_short_help = true)]
     excluded: Vec<String>,
 }
 

@@ -12,6 +12,9 @@ use crate::ops::apply::Refused;
 use crate::plan::step_body::Deferral;
 use crate::plan::{Action, Class, Danger, Plan, Reason, Step, checksum};
 
+/// A plan of more steps does not fit on a screen, so that its totals are also shown at its beginning.
+const MAX_STEPS_ON_A_SCREEN: usize = 5;
+
 /// Columns before the changes of a step.
 const INDENT: usize = 6;
 
@@ -55,6 +58,9 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
     let page = Page { plan, numbered, paint, width };
+    if plan.steps.len() > MAX_STEPS_ON_A_SCREEN {
+        page.summary(out)?;
+    }
     for (class, steps) in groups(plan) {
         if let (Some(class), Some(base)) = (class, &plan.base) {
             let heading = class_heading(class, &escaped(&base.revision));
@@ -102,10 +108,8 @@ pub(crate) fn step_lines(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> (Str
 pub(crate) fn concise(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { plan, numbered: false, paint: style.paint, width: style.width };
     warn(plan, style.paint, out)?;
-    for (nth, step) in plan.steps.iter().enumerate() {
-        let danger = if step.is_destructive() { style.paint.strong(TextStyle::Red, "!") } else { " ".to_owned() };
-        let (address, verdict) = (step.address(), page.verdict(nth));
-        writeln!(out, "{}{danger} {} {verdict}{}", page.sign(step), escaped(&address), page.places(step))?;
+    for nth in 0..plan.steps.len() {
+        writeln!(out, "{}", page.line(nth))?;
     }
     totals(plan, style.paint, out)
 }
@@ -175,6 +179,24 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    /// Writes the totals, then a line for each step that can destroy data.
+    fn summary(&self, out: &mut dyn Write) -> io::Result<()> {
+        totals(self.plan, self.paint, out)?;
+        let steps = self.plan.steps.iter().enumerate();
+        for (nth, _) in steps.filter(|(_, step)| step.is_destructive()) {
+            writeln!(out, "  {}", self.line(nth))?;
+        }
+        Ok(())
+    }
+
+    /// Returns a step in one line, with `!` if it can destroy data.
+    fn line(&self, nth: usize) -> String {
+        let step = &self.plan.steps[nth];
+        let danger = if step.is_destructive() { self.paint.strong(TextStyle::Red, "!") } else { " ".to_owned() };
+        let (address, verdict) = (step.address(), self.verdict(nth));
+        format!("{}{danger} {} {verdict}{}", self.sign(step), escaped(&address), self.places(step))
+    }
+
     /// Writes a step with its changes of a class, or all of them.
     fn step(&self, nth: usize, class: Option<Class>, out: &mut dyn Write) -> io::Result<()> {
         let step = &self.plan.steps[nth];

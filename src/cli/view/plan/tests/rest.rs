@@ -75,3 +75,19 @@ fn steps_are_numbered_from_one_and_refer_to_each_other_by_number() {
     assert_eq!((&graded["parent"], &graded["address"]), (&json!("a"), &json!("scorecard/a/q")));
     assert_eq!(json["summary"]["create"], 3);
 }
+
+#[test]
+fn a_plan_that_does_not_fit_on_a_screen_begins_with_its_totals_and_what_can_destroy_data() {
+    let live = live(&[(&blueprint::KIND, json!({"identifier": "old", "title": "Old"}))]);
+    let removals = file(FileContent::Removals, "model/removed.yml", "- {kind: blueprint, identifier: old}\n");
+    let created = |number: usize| (0..number).map(|nth| blueprint(&format!("b{nth}"), "title: B\n"));
+    let totals = "Plan: 5 to create, 0 to update, 1 to delete.\n";
+    let long = seen(&plan(created(5).chain([removals]).collect(), &live));
+    let start = format!(
+        "portwright will make the following changes in sandbox (.portwright/sandbox.json):\n{totals}  \
+         -! blueprint/old will be deleted, because `removed.yml` lists it  (model/removed.yml:1)\n\n  # blueprint/b0"
+    );
+    assert!(long.starts_with(&start) && long.matches(totals).count() == 2, "{long}");
+    let short = seen(&plan(created(5).collect(), &Live::new()));
+    assert_eq!(short.matches("Plan: ").count(), 1, "{short}");
+}

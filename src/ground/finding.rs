@@ -33,7 +33,7 @@ pub struct Label {
     /// The location.
     pub place: Location,
     /// A few words about it: "first declared here".
-    pub text: String,
+    pub text: SharedText,
 }
 
 /// An edit that resolves a finding.
@@ -86,7 +86,9 @@ impl Finding {
 
     /// Adds a second location.
     #[must_use]
-    pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, text: impl Into<SharedText>) -> Self {
+        // Most findings have one such location or none, and a list that grows reserves more.
+        self.related.reserve_exact(1);
         self.related.push(Label { place, text: text.into() });
         self
     }
@@ -122,16 +124,22 @@ impl Finding {
     }
 }
 
-/// Lets equal texts of findings share memory, and releases unused capacity.
-pub(crate) fn share_texts(findings: &mut Vec<Finding>) {
-    let mut known = HashSet::new();
-    for Finding { message, label, help, fix, .. } in findings.iter_mut() {
+/// With more texts than this, most are used once, and remembering them would take more memory than sharing saves.
+const MAX_SHARED_TEXTS: usize = 10_000;
+
+/// Lets equal texts of findings share memory, also with earlier ones in `known`, and releases unused capacity.
+pub(crate) fn share_texts(findings: &mut Vec<Finding>, known: &mut HashSet<SharedText>) {
+    for Finding { message, label, related, help, fix, .. } in findings.iter_mut() {
+        if known.len() > MAX_SHARED_TEXTS {
+            known.clear();
+        }
         let of_fix = fix.iter_mut().map(|fix| {
             fix.edits.iter_mut().for_each(|(_, text)| text.shrink_to_fit());
             fix.edits.shrink_to_fit();
             &mut fix.does
         });
-        [message, label].into_iter().chain(help).chain(of_fix).for_each(|text| text.share(&mut known));
+        let of_related = related.iter_mut().map(|label| &mut label.text);
+        [message, label].into_iter().chain(of_related).chain(help).chain(of_fix).for_each(|text| text.share(known));
     }
     findings.shrink_to_fit();
 }

@@ -71,7 +71,7 @@ fn mask_finding(finding: &mut Finding, files: &HashMap<*const SourceFile, Masked
     for text in [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help) {
         *text = without(text, &known).into();
     }
-    finding.related.iter_mut().for_each(|label| label.text = without(&label.text, &known));
+    finding.related.iter_mut().for_each(|label| label.text = without(&label.text, &known).into());
     let writes = |text: &str| without(text, &known) != *text;
     if finding.fix.as_ref().is_some_and(|fix| writes(&fix.does) || fix.edits.iter().any(|(_, text)| writes(text))) {
         finding.fix = None;

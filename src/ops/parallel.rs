@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 /// Calls `work` for each number on all processors, and returns the results in the order of the numbers. Each thread has its
 /// own buffer.
-pub(in crate::ops) fn in_parallel<T: Send>(
+pub(in crate::ops) fn in_parallel<T: Send, B: Default>(
     numbers: &[usize],
-    work: impl Fn(usize, &mut Vec<u8>) -> Option<T> + Sync,
+    work: impl Fn(usize, &mut B) -> Option<T> + Sync,
 ) -> Vec<(usize, T)> {
     /// Large enough that threads rarely wait for the lock.
     const CHUNK: usize = 16;
@@ -15,7 +15,7 @@ pub(in crate::ops) fn in_parallel<T: Send>(
     done.resize_with(numbers.len(), || None);
     let chunks = Mutex::new(numbers.chunks(CHUNK).zip(done.chunks_mut(CHUNK)));
     let run = || {
-        let mut buffer = Vec::new();
+        let mut buffer = B::default();
         // If a thread panics while it holds the lock, the others stop, and the scope passes the panic on.
         while let Some((numbers, places)) = chunks.lock().ok().and_then(|mut chunks| chunks.next()) {
             for (number, place) in numbers.iter().zip(places) {

@@ -44,5 +44,5 @@ pub(super) fn hide(secrets: &[&str], finding: &mut Finding) {
     for text in [&mut finding.message, &mut finding.label].into_iter().chain(&mut finding.help) {
         *text = without(text).into();
     }
-    finding.related.iter_mut().for_each(|label| label.text = without(&label.text));
+    finding.related.iter_mut().for_each(|label| label.text = without(&label.text).into());
 }

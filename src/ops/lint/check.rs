@@ -1,7 +1,7 @@
 //! Checking the files of a listing: each by itself, in parallel, and then all together.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::disk::model::relative_path;
 use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::ground::excerpt;
 use crate::ground::finding::{Finding, share_texts};
+use crate::ground::shared_text::SharedText;
 use crate::ground::source::{Location, SourceFile, Span};
 use crate::lint::engine::{Lint, check_file, check_repository, unreadable};
 use crate::lint::mask_secrets;
@@ -39,6 +40,14 @@ pub(super) type Numbered = (usize, CheckedFile);
 
 /// Texts of files that were read again for findings across files, by path.
 pub(super) type TextCache = RefCell<HashMap<PathBuf, Option<Arc<SourceFile>>>>;
+
+/// What a thread keeps from one file to the next.
+#[derive(Debug, Default)]
+struct Scratch {
+    bytes: Vec<u8>,
+    /// The texts of earlier findings.
+    texts: HashSet<SharedText>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceTexts {
@@ -70,7 +79,7 @@ impl Check<'_> {
 
     /// Checks some files, each by itself. Those that do not exist are omitted.
     pub(super) fn some(&self, numbers: &[usize]) -> Vec<Numbered> {
-        in_parallel(numbers, |at, buffer| self.file(&self.listing.files[at], buffer))
+        in_parallel(numbers, |at, scratch| self.file(&self.listing.files[at], scratch))
     }
 
     /// Checks the files that are not reported on. Most are unrelated to the reported ones, so only those are checked that may
@@ -82,10 +91,11 @@ impl Check<'_> {
             None => IdentifierFilter::of(reported.iter().map(|(_, file)| &file.summary)),
         };
         if let Some(identifiers) = identifiers {
-            let related = in_parallel(others, |at, buffer| {
+            let related = in_parallel(others, |at, scratch: &mut Scratch| {
                 let listed = &self.listing.files[at];
-                self.reader.bytes(listed, buffer).ok().filter(|()| identifiers.may_match(buffer))?;
-                let mut file = self.file(listed, buffer)?;
+                let bytes = &mut scratch.bytes;
+                self.reader.bytes(listed, bytes).ok().filter(|()| identifiers.may_match(bytes))?;
+                let mut file = self.file(listed, scratch)?;
                 // Relations of these files are not reported, and most of their targets are in files that were skipped.
                 file.summary.mentions = Box::default();
                 Some(file)
@@ -99,8 +109,8 @@ impl Check<'_> {
         self.some(others)
     }
 
-    fn file(&self, listed: &ListedFile, buffer: &mut Vec<u8>) -> Option<CheckedFile> {
-        let report = match self.reader.read(listed, buffer) {
+    fn file(&self, listed: &ListedFile, scratch: &mut Scratch) -> Option<CheckedFile> {
+        let report = match self.reader.read(listed, &mut scratch.bytes) {
             ReadResult::Text(file) => check_file(&file, self.lint),
             ReadResult::Refused(file, fault) => unreadable(&fault, &file, self.lint),
             ReadResult::Absent => return None,
@@ -112,7 +122,7 @@ impl Check<'_> {
         if self.texts == SourceTexts::Excerpts {
             reduce_to_excerpts(&mut findings);
         }
-        share_texts(&mut findings);
+        share_texts(&mut findings, &mut scratch.texts);
         Some(CheckedFile { findings, summary: report.summary, foreign: report.foreign })
     }
 

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::view::json::write_json;
+use crate::cli::view::json::{LazyList, write_json};
 use crate::disk::top::Top;
 use crate::ground::count::count;
 use crate::ground::finding::{Finding, Severity};
@@ -24,50 +25,79 @@ const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+');
 
 /// Writes new findings, and `known` ones in the baseline as suppressed: without them, alerts would close and reopen.
-/// Over the limit, the least severe findings are left out, and a
-/// notification reports how many.
+/// Over the limit, the least severe findings are left out, and a notification reports how many.
 pub(crate) fn sarif(findings: &[Finding], known: &[Finding], top: &Top, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = {
         let named = |rule: &&&'static Rule| findings.iter().chain(known).any(|finding| finding.rule == rule.name);
         RULES.iter().filter(named).copied().collect()
     };
-    let fingerprinted = |findings, known| {
-        std::iter::zip(findings, fingerprints(findings, |name| top.path(name))).map(move |one| (one, known))
-    };
-    let mut results: Vec<_> = fingerprinted(findings, false).chain(fingerprinted(known, true)).collect();
-    let left_out = results.len().saturating_sub(MAX_RESULTS);
-    if left_out > 0 {
-        // Within a severity, those of the last files are left out.
-        results.sort_by_key(|((finding, _), _)| finding.severity);
-        results.truncate(MAX_RESULTS);
-    }
+    let left_out = (findings.len() + known.len()).saturating_sub(MAX_RESULTS);
     let notifications = (left_out > 0).then(|| {
         let text = format!("{} left out: GitHub accepts at most {MAX_RESULTS}.", count(left_out, "finding"));
         json!({ "level": "warning", "message": { "text": text } })
     });
-    let results: Vec<Value> = results
-        .into_iter()
-        .map(|((finding, fingerprint), known)| result(finding, &fingerprint, known, &rules, top))
-        .collect();
-    let report = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "portwright",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
-            } },
-            "originalUriBaseIds": { BASE: { "description": { "text": "The top of the repository." } } },
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": true,
-                "toolExecutionNotifications": notifications.into_iter().collect::<Vec<_>>(),
-            }],
-            "results": results,
-        }],
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "portwright",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+        } }),
+        bases: json!({ BASE: { "description": { "text": "The top of the repository." } } }),
+        column_kind: "unicodeCodePoints",
+        invocations: json!([{
+            "executionSuccessful": true,
+            "toolExecutionNotifications": notifications.into_iter().collect::<Vec<_>>(),
+        }]),
+        results: LazyList(|| {
+            chosen(findings, known, top)
+                .map(|(finding, fingerprint, known)| result(finding, &fingerprint, known, &rules, top))
+        }),
+    };
+    let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    write_json(&Report { schema, version: "2.1.0", runs: [run] }, out)
+}
+
+#[derive(Serialize)]
+struct Report<R: Serialize> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R: Serialize> {
+    tool: Value,
+    #[serde(rename = "originalUriBaseIds")]
+    bases: Value,
+    column_kind: &'static str,
+    invocations: Value,
+    results: R,
+}
+
+/// Returns the findings that fit, each with its fingerprint and whether it is known. Within a severity, those of the
+/// last files are left out.
+fn chosen<'f>(
+    findings: &'f [Finding],
+    known: &'f [Finding],
+    top: &'f Top,
+) -> impl Iterator<Item = (&'f Finding, String, bool)> {
+    let mut room = MAX_RESULTS;
+    let mut left = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
+        let of_severity = findings.iter().chain(known).filter(|finding| finding.severity == severity);
+        let number = of_severity.count().min(room);
+        room -= number;
+        (severity, number)
     });
-    write_json(&report, out)
+    let of = move |findings: &'f [Finding], known: bool| {
+        let fingerprints = fingerprints(findings, |name| top.path(name));
+        findings.iter().zip(fingerprints).map(move |(finding, fingerprint)| (finding, fingerprint, known))
+    };
+    of(findings, false).chain(of(known, true)).filter(move |(finding, ..)| {
+        let of_severity = left.iter_mut().find(|(severity, number)| *severity == finding.severity && *number > 0);
+        of_severity.map(|(_, number)| *number -= 1).is_some()
+    })
 }
 
 fn descriptor(rule: &Rule) -> Value {

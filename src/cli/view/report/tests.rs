@@ -294,3 +294,19 @@ fn very_many_labels_are_all_named() {
     let report = rendered(&[finding], |found, out| human(found, PLAIN, out));
     assert!((1..100).all(|nth| report.contains(&format!("number {nth}."))), "{report}");
 }
+
+#[test]
+fn sarif_keeps_the_most_severe_findings_and_counts_the_others() {
+    let many = |severity, number| vec![Finding { severity, ..finding() }; number];
+    let (warnings, errors) = (many(Severity::Warning, 20_000), many(Severity::Error, 10_000));
+    let known = many(Severity::Error, 1);
+    let report = rendered(&[warnings, errors].concat(), |found, out| sarif(found, &known, &here(), out));
+    let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
+    let run = &report["runs"][0];
+    let results = run["results"].as_array().expect("a list");
+    let errors = results.iter().filter(|result| result["level"] == "error").count();
+    assert_eq!((results.len(), errors), (25_000, 10_001));
+    assert_eq!(results.last().expect("there are many")["baselineState"], "unchanged");
+    let noted = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert_eq!(noted, "5001 findings left out: GitHub accepts at most 25000.");
+}

@@ -56,12 +56,17 @@ const SYNONYMS: &[(&str, &str)] = &[
 const VALUES: &[(&str, &str)] = &[
     ("automation", "action"),
     ("bool", "boolean"),
+    ("dict", "object"),
+    ("edit", "DAY-2"),
     ("float", "number"),
     ("int", "number"),
     ("integer", "number"),
     ("list", "array"),
     ("map", "object"),
+    ("num", "number"),
+    ("str", "string"),
     ("text", "string"),
+    ("update", "DAY-2"),
 ];
 
 /// Returns the option that a value is another word for.

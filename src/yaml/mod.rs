@@ -5,6 +5,7 @@ pub(crate) mod edit;
 pub(crate) mod emit;
 pub mod fault;
 pub(crate) mod format;
+mod indentation;
 mod instance;
 mod line;
 mod merge;

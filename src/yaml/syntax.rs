@@ -2,6 +2,7 @@
 
 use crate::ground::source::Span;
 use crate::yaml::fault::{Fault, FaultKind};
+use crate::yaml::indentation;
 use crate::yaml::line::{self, Line};
 use granit_parser::{ErrorKind as Kind, ScanError};
 
@@ -76,16 +77,19 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
 
 fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
     let above = (at == here.start).then(|| Line::at(text, here.start.saturating_sub(1)));
-    let known = line::unusual_indentation(here)
-        .or_else(|| line::below_block(here))
+    let known = indentation::unusual_indentation(here)
+        .or_else(|| indentation::below_block(here))
         .or_else(|| [Some(*here), above].iter().flatten().find_map(line::after_bracket));
     if let Some(fault) = known {
         return fault;
     }
+    if text[here.start..].starts_with('%') {
+        return syntax(here.content(), "this YAML directive is not valid", "not valid", "remove this line");
+    }
     match error.kind() {
         Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => colon(text, at),
         Kind::ExpectedBlockMappingKey | Kind::ExpectedBlockSequenceEntry | Kind::InvalidIndentation => {
-            line::misaligned(here)
+            indentation::misaligned(here)
         }
         Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => lone_text(here),
         Kind::MissingAnchorOrAliasName
@@ -97,7 +101,7 @@ fn outside_brackets(text: &str, error: &ScanError, here: &Line<'_>, at: usize) -
         | Kind::MissingTagUri
         | Kind::InvalidTagTerminator
         | Kind::PlainScalarStartsWithDashFlowIndicator => special_character(text, at),
-        Kind::ExpectedDocumentStart => match line::indented_start(here) {
+        Kind::ExpectedDocumentStart => match indentation::indented_start(here) {
             Some(fault) => fault,
             None => by_kind(error, here, at),
         },
@@ -282,7 +286,7 @@ fn colon(text: &str, at: usize) -> Fault {
         let help = format!("quote it: {}", line::quoted(raw));
         return syntax(value, "a value that contains `: ` must be quoted", "read as a key", help);
     }
-    line::below_a_value(&here)
+    indentation::below_a_value(&here)
 }
 
 /// Reports a line of text where a key is expected.

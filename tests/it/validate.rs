@@ -1,5 +1,6 @@
 //! The findings of `validate` in complete models.
 
+mod advice;
 mod followed;
 mod mappings;
 mod members;

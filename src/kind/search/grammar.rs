@@ -76,7 +76,8 @@ impl Checking<'_> {
             return self.report(at.clone(), Part::Value, MistakeKind::WrongCollection, None, true);
         };
         let is_group = ["combinator", "rules", "conditions"].iter().any(|key| map.contains_key(*key));
-        let is_rule = map.contains_key("operator") || map.contains_key("property");
+        let is_rule =
+            (map.contains_key("operator") && !has_combinator_as_operator(map)) || map.contains_key("property");
         if is_group && !is_rule {
             // Only the outermost map of an action's condition has a `type`.
             return self.group(
@@ -256,7 +257,8 @@ impl Checking<'_> {
                 self.report(at.child(key.as_str()), Part::Key, MistakeKind::OtherList, Some(right), true);
                 continue;
             }
-            let near = closest(key, missing.iter().copied());
+            let is_combinator = key == "operator" && has_combinator_as_operator(map) && missing.contains(&"combinator");
+            let near = if is_combinator { Some("combinator") } else { closest(key, missing.iter().copied()) };
             let near = near.or_else(|| closest(key, known.iter().copied().filter(|one| !map.contains_key(*one))));
             let replaces = near.is_some_and(|near| missing.contains(&near));
             missing.retain(|one| Some(*one) != near);
@@ -267,6 +269,13 @@ impl Checking<'_> {
             self.report(at.clone(), Part::Value, MistakeKind::MissingKey(key), None, true);
         }
     }
+}
+
+/// Returns whether a map is a group of rules with `operator` in place of `combinator`.
+pub(crate) fn has_combinator_as_operator(map: &Map<String, Value>) -> bool {
+    let is_combinator = |word: &str| combinator(word).is_some() && Operator::named(word).is_none();
+    map.get("operator").and_then(Value::as_str).is_some_and(is_combinator)
+        && ["rules", "conditions"].iter().any(|list| map.contains_key(*list))
 }
 
 fn combinator(word: &str) -> Option<&'static str> {

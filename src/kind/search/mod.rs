@@ -13,7 +13,7 @@ mod tests;
 mod value;
 
 pub(crate) use dialect::Dialect;
-pub(crate) use grammar::{check, operators};
+pub(crate) use grammar::{check, has_combinator_as_operator, operators};
 pub(crate) use mention::compared_properties;
 pub(crate) use mistake::{Mistake, MistakeKind, Part};
 pub(crate) use operator::Shape;

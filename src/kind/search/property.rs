@@ -31,10 +31,10 @@ impl<'b> MembersOf<'b> {
     }
 }
 
-/// Returns the name that was meant by one that is written as in jq, which queries do not use: `properties.tier` or
-/// `.identifier`.
+/// Returns the name that was meant by one that is written as a path of jq or JSONPath, which queries do not use:
+/// `properties.tier`, `.identifier` or `$.tier`.
 pub(crate) fn jq_name(name: &str) -> Option<String> {
-    let path = name.strip_prefix('.').unwrap_or(name);
+    let path = name.strip_prefix("$.").or_else(|| name.strip_prefix('.')).unwrap_or(name);
     let path = path.strip_prefix("entity.").unwrap_or(path);
     let inside = ["properties.", "relations."].iter().find_map(|section| path.strip_prefix(section));
     let meant = inside.unwrap_or(path);

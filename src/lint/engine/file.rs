@@ -8,7 +8,7 @@ use crate::kind::Resources;
 use crate::lint::context::Context;
 use crate::lint::engine::levels::Levels;
 use crate::lint::engine::selection::Selection;
-use crate::lint::engine::tidy;
+use crate::lint::engine::{missing_lines, tidy};
 use crate::lint::port::{
     Document, Earlier, Entity, Files, Gathered, Provider, Refusals, Summary, allowances, apply_allowances,
 };
@@ -105,7 +105,11 @@ impl<'c> Lint<'c> {
     }
 
     fn of_faults(&self, faults: &[Fault], file: &Arc<SourceFile>) -> Vec<Finding> {
-        faults.iter().filter_map(|fault| self.selection.fault(fault, file)).collect()
+        let findings = |file: &Arc<SourceFile>| check_file(file, self).findings.len();
+        let of_fault = |fault: &Fault| {
+            Some(missing_lines::explained_section(self.selection.fault(fault, file)?, fault, file, findings))
+        };
+        faults.iter().filter_map(of_fault).collect()
     }
 }
 

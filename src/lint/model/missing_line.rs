@@ -1,5 +1,6 @@
 //! The key of a section whose line is missing, so that what was below it cannot be read or belongs to nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::ground::path::Segment;
@@ -34,15 +35,29 @@ pub(crate) struct MissingLine {
     pub below: Span,
 }
 
-/// Returns the missing line that causes this fault, if adding it makes the file correct.
-pub(crate) fn missing_line(fault: &Fault, file: &Arc<SourceFile>, kind: &'static Kind) -> Option<MissingLine> {
+impl MissingLine {
+    /// Returns the file with this line.
+    pub(crate) fn written(&self, name: &str, file: &SourceFile) -> Arc<SourceFile> {
+        let line = file.text[..self.below.start as usize].rfind('\n').map_or(0, |end| end + 1);
+        with_line(file, line, self.indentation, name)
+    }
+}
+
+/// Returns the missing line that causes this fault, if adding it makes the file correct. Its name is among `names`, or
+/// the user chooses it.
+pub(crate) fn missing_line(
+    fault: &Fault,
+    file: &Arc<SourceFile>,
+    kind: &'static Kind,
+    names: &BTreeSet<&str>,
+) -> Option<MissingLine> {
     if file.text.len() > MAX_BYTES || !matches!(fault.kind, FaultKind::Syntax | FaultKind::DuplicateKey) {
         return None;
     }
     let lines = Line::all(&file.text);
     let at = line_of(&lines, fault.span)?;
     let (below, indentation) = gap(&lines, at)?;
-    fitting(file, kind, &lines, below, indentation)
+    fitting(file, kind, &lines, names, (below, indentation))
 }
 
 /// Returns the missing line that causes the mistakes at these places in a file that can be read.
@@ -51,12 +66,12 @@ pub(crate) fn missing_line_at(places: &[Span], file: &Arc<SourceFile>, kind: &'s
     if file.text.len() > MAX_BYTES || readable(file).is_some_and(|tree| is_described(&tree, kind)) {
         return None;
     }
-    let lines = Line::all(&file.text);
+    let (lines, names) = (Line::all(&file.text), kind.shape().names());
     places.iter().take(MAX_PLACES).filter_map(|place| line_of(&lines, *place)).find_map(|at| {
         let before = lines[at].indentation.checked_sub(2).map(|indentation| (at, indentation));
         // A text of several lines may have swallowed what was below the missing line.
         let after = (at + 1 < lines.len()).then(|| (at + 1, lines[at].inner));
-        before.into_iter().chain(after).find_map(|(below, spaces)| fitting(file, kind, &lines, below, spaces))
+        before.into_iter().chain(after).find_map(|place| fitting(file, kind, &lines, &names, place))
     })
 }
 
@@ -69,8 +84,8 @@ fn fitting(
     file: &Arc<SourceFile>,
     kind: &'static Kind,
     lines: &[Line<'_>],
-    below: usize,
-    indentation: usize,
+    names: &BTreeSet<&str>,
+    (below, indentation): (usize, usize),
 ) -> Option<MissingLine> {
     let line = &lines[below];
     let with = |name: &str| readable(&with_line(file, line.start, indentation, name));
@@ -82,7 +97,7 @@ fn fitting(
             let is_right = |name: &&str| {
                 may_be_named(&tree, kind, name) && with(name).is_some_and(|tree| is_described(&tree, kind))
             };
-            let names: Vec<String> = kind.shape().names().into_iter().filter(is_right).map(str::to_owned).collect();
+            let names: Vec<String> = names.iter().copied().filter(is_right).map(str::to_owned).collect();
             if !(1..=MAX_NAMES).contains(&names.len()) {
                 return None;
             }

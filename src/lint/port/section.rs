@@ -10,6 +10,8 @@ pub(crate) enum Section {
 }
 
 impl Section {
+    pub(crate) const ALL: [Self; 2] = [Self::Properties, Self::Relations];
+
     fn choose<T>(self, properties: T, relations: T) -> T {
         match self {
             Self::Properties => properties,

@@ -53,12 +53,21 @@ fn described(format: &str) -> (String, &'static str) {
 fn repaired(format: &str, anomaly: &Anomaly<'_>) -> Option<Fix> {
     let text = anomaly.value.as_str()?.trim();
     let completed = match format {
-        "url" | "labeled-url" => whole_url(text)?,
+        "url" | "labeled-url" => whole_url(unwrapped(text))?,
+        "email" | "idn-email" | "user" if text.starts_with("mailto:") => text["mailto:".len()..].to_owned(),
         "email" | "idn-email" | "user" => text.strip_suffix('>')?.rsplit_once('<')?.1.trim().to_owned(),
         "date-time" | "timer" if lacks_zone(text) => format!("{}Z", text.replacen(' ', "T", 1)),
         _ => return None,
     };
     if has_format(format, &completed) { rewrite(anomaly.value, &completed, false) } else { None }
+}
+
+/// Returns the address in a link of Markdown, or in brackets or quotes.
+fn unwrapped(text: &str) -> &str {
+    let of_link = text.strip_prefix('[').and_then(|link| link.strip_suffix(')')?.split_once("](")).map(|(_, url)| url);
+    let pairs = [('<', '>'), ('`', '`'), ('"', '"'), ('\'', '\''), ('(', ')'), ('[', ']')];
+    let in_pair = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    of_link.or(in_pair).map_or(text, |inner| unwrapped(inner.trim()))
 }
 
 /// Returns the text with its missing scheme, a misspelt scheme put right, or with the missing colon or slashes of its scheme.

@@ -2,6 +2,7 @@
 
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::Location;
+use crate::kind::search::has_combinator_as_operator;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
 use crate::lint::model::{Displaced, displaced, fields, is_undefined, mismatched, schema};
@@ -123,11 +124,13 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         ViolationKind::Options { .. } if is_format_of_list(&violation.path) => false,
         ViolationKind::Missing { name } => {
             let is_said = nameless && violation.path.0.is_empty();
-            // `bad-search-query` reports a query that has the list of another kind of query.
+            // `bad-search-query` reports a query that has the list of another kind of query, or another key for `combinator`.
             let is_list = |other: &str| ["rules", "conditions"].contains(&other);
             let map = node.find(&violation.path).filter(|_| is_list(name));
             let has_other = map.is_some_and(|map| map.entries().any(|(key, _)| is_list(key.key_text())));
-            !is_said && !has_other && !meant(&violation.path, name)
+            let query = violation.path.find(&declaration.body).and_then(Value::as_object);
+            let has_operator = name == "combinator" && query.is_some_and(has_combinator_as_operator);
+            !is_said && !has_other && !has_operator && !meant(&violation.path, name)
         }
         _ => true,
     });

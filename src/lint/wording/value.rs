@@ -55,9 +55,20 @@ pub(crate) fn not_a_string(rule: &Rule, value: Node<'_>, subject: &str, help: &s
     rule.at(value.place(), message).label(label).help(help).fix(fix)
 }
 
+/// Returns whether a text is a list of plain or double-quoted texts, which somebody quoted.
+fn is_flow_list(text: &str) -> bool {
+    let inside = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        let is_plain = !inside.contains(['[', ']', '{', '}', '\'', '\n', ':', '#', '&', '*', '\\']);
+        is_plain && !inside.trim().is_empty() && inside.matches('"').count() % 2 == 0
+    })
+}
+
 /// Returns the finding for a single value that must be a list, with a fix that adds brackets.
 pub(crate) fn not_a_list(rule: &Rule, anomaly: &Anomaly<'_>, message: String) -> Finding {
-    let fix = as_list(anomaly.value).filter(|_| !anomaly.value.is_null());
+    let quoted = anomaly.value.as_str().filter(|text| is_flow_list(text));
+    let quoted = quoted.and_then(|text| replace(anomaly.value, text.trim().to_owned(), false));
+    let fix = quoted.or_else(|| as_list(anomaly.value).filter(|_| !anomaly.value.is_null()));
     let text = anomaly
         .value
         .as_str()

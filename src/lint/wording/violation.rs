@@ -159,6 +159,7 @@ fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
             let field = named(&Path(at.0[..at.0.len() - 1].to_vec()));
             words.help(format!("remove this line, and list {field} in the `required` next to `properties`"))
         }
+        Content::Mapping(_) if takes("array") && node.is_empty() => words.help("write `[]`"),
         Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !takes("string") => {
             words.help(format!("write a list: `[{raw}]`"))

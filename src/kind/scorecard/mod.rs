@@ -1,12 +1,14 @@
 //! Scorecards: rules that grade the entities of one blueprint.
 
 mod danger;
+mod level;
 mod references;
 
 use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
+pub(crate) use level::level;
 pub(crate) use references::{compared, compared_in, references};
 
 /// The levels that Port gives a scorecard that states none, lowest first.

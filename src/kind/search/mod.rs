@@ -3,6 +3,7 @@
 mod dialect;
 mod fit;
 mod grammar;
+mod matching;
 mod mention;
 mod mistake;
 mod operator;
@@ -14,6 +15,7 @@ mod value;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use grammar::{check, has_combinator_as_operator, operators};
+pub(crate) use matching::{UnknownRule, check_evaluable, matches};
 pub(crate) use mention::compared_properties;
 pub(crate) use mistake::{Mistake, MistakeKind, Part};
 pub(crate) use operator::Shape;

@@ -7,7 +7,7 @@
 //! A run's payload is filled in as in Port and kept in the run. It is sent by plain HTTP to listeners on this machine,
 //! or written as an entity; the sandbox does not call other backends, and notes this in the run's log.
 //!
-//! Limits: the sandbox resolves mirror properties, but does not compute calculation and aggregation properties. Its searches do not support `between` and `relatedTo`.
+//! Limits: the sandbox computes mirror properties, calculation properties and the levels of scorecards, but not aggregation properties. Its searches do not support `between` and `relatedTo`.
 //! A blueprint is checked against all others when it is written, but the others are not checked again: a mirror property in
 //! one of them may lose its target, and then shows nothing.
 //!

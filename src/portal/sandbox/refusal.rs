@@ -1,5 +1,6 @@
 //! A refused request: its status, one of Port's error codes, a message and details.
 
+use crate::kind::search::UnknownRule;
 use serde_json::{Value, json};
 
 /// A refusal in Port's form.
@@ -69,6 +70,12 @@ impl Refusal {
             body["details"] = self.details.clone();
         }
         body
+    }
+}
+
+impl From<UnknownRule> for Refusal {
+    fn from(unknown: UnknownRule) -> Self {
+        Self::invalid("rules", unknown)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stored::NAME;
-use super::{fit, mirror, relation};
+use super::{computed, fit, relation};
 use crate::kind::entity::WRITABLE;
 use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, section, shuffled, text};
 
@@ -15,19 +15,19 @@ pub(super) fn list(call: &mut Call) -> HandlerResult {
     let blueprint = call.names[0];
     call.store.blueprint(blueprint)?;
     let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned());
-    let answers = entities.into_iter().map(|(_, entity)| mirror::answer(call.store, entity, with_mirrors(call)));
-    Ok(Reply::with(200, "entities", answers.collect::<Value>()))
+    let entities: Vec<&Body> = entities.into_iter().map(|(_, entity)| entity).collect();
+    Ok(Reply::with(200, "entities", computed::answers(call.store, &entities, with_computed(call))))
 }
 
 pub(super) fn read(call: &mut Call) -> HandlerResult {
     let entity = found(call.store, call.names[0], call.names[1])?;
-    Ok(Reply::with(200, "entity", mirror::answer(call.store, entity, with_mirrors(call))))
+    Ok(Reply::with(200, "entity", computed::answer(call.store, entity, with_computed(call))))
 }
 
 pub(super) fn create(call: &mut Call) -> HandlerResult {
     let body = call.checked(&WRITE)?.clone();
     let entity = upsert(call, body)?;
-    Ok(Reply::with(201, "entity", mirror::answer(call.store, &entity, true)))
+    Ok(Reply::with(201, "entity", computed::answer(call.store, &entity, true)))
 }
 
 /// Creates an entity; with `upsert` in the query it may replace one, and with `merge` too it merges.
@@ -86,7 +86,7 @@ fn update(call: &mut Call, body: &Body, merges: bool) -> HandlerResult {
         relation::rename(call.store, blueprint, identifier, &renamed);
         remove(call.store, blueprint, identifier);
     }
-    Ok(Reply::with(200, "entity", mirror::answer(call.store, &entity, true)))
+    Ok(Reply::with(200, "entity", computed::answer(call.store, &entity, true)))
 }
 
 /// Merges a body into an entity. Without one, returns the entity that the body creates or replaces.
@@ -199,7 +199,7 @@ pub(super) fn remove(store: &mut Store, blueprint: &str, identifier: &str) {
     store.remove(NAME, blueprint, identifier);
 }
 
-pub(super) fn with_mirrors(call: &Call) -> bool {
+pub(super) fn with_computed(call: &Call) -> bool {
     !call.query.flag("exclude_calculated_properties")
 }
 

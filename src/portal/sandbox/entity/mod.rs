@@ -1,23 +1,23 @@
 //! Entities: their routes, and the checks against their blueprint.
 
 mod bulk;
+mod computed;
 mod copy;
 mod crud;
 mod fit;
 mod mirror;
 mod relation;
-mod rules;
 mod search;
 mod stored;
 
 use super::{Route, asks, get, writes};
+use crate::kind::search::matches;
 use crate::portal::wire::Method;
 
 pub(super) use copy::{Copied, copy};
 pub(super) use crud::{WRITE, remove_all, upsert};
 pub(super) use fit::schema;
 pub(super) use mirror::answer;
-pub(super) use rules::matches;
 pub(super) use stored::QUIRKS;
 
 pub(super) const ROUTES: &[Route] = &[

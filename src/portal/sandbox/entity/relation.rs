@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rules;
+use super::matches;
 use crate::portal::sandbox::{Body, Refusal, Store, section, text};
 
 /// The blueprint and identifier of an entity.
@@ -74,7 +74,7 @@ pub(super) fn resolve_searches(store: &Store, blueprint: &Body, entity: &mut Bod
 pub(super) fn found(store: &Store, blueprint: &str, search: &Value) -> Result<Vec<String>, Refusal> {
     let mut identifiers = Vec::new();
     for (identifier, entity) in store.entities_of(blueprint) {
-        if rules::matches(search, entity)? {
+        if matches(search, entity)? {
             identifiers.push(identifier.to_owned());
         }
     }

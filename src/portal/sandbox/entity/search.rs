@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::crud::with_mirrors;
+use super::crud::with_computed;
 use super::stored::NAME;
-use super::{mirror, rules};
-use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, shuffled, text};
+use super::{computed, matches};
+use crate::ground::path::Path;
+use crate::kind::search::compared_properties;
+use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, section, shuffled, text};
 
 static SEARCH: Shape = Shape::new(include_str!("../shapes/entity.json"), "query");
 static PAGE: Shape = Shape::new(include_str!("../shapes/entity.json"), "page");
@@ -18,15 +20,31 @@ pub(super) fn search(call: &mut Call) -> HandlerResult {
     for entity in shuffled(call.store.of(NAME).map(|(_, _, entity)| entity), |entity| {
         format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))
     }) {
-        if rules::matches(call.body, entity)? {
+        if is_chosen(call.store, call.body, entity)? {
             chosen.push(entity);
         }
     }
     let blueprints: BTreeSet<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
     let (include, exclude) = (fields(call.query.value("include")), fields(call.query.value("exclude")));
-    let answer = |entity: &Body| narrowed(mirror::answer(call.store, entity, with_mirrors(call)), &include, &exclude);
-    let entities: Vec<Value> = chosen.iter().map(|entity| answer(entity)).collect();
+    let answers = computed::answers(call.store, &chosen, with_computed(call)).into_iter();
+    let entities: Vec<Value> = answers.map(|answer| narrowed(answer, &include, &exclude)).collect();
     Ok(Reply { status: 200, body: json!({"ok": true, "matchingBlueprints": blueprints, "entities": entities}) })
+}
+
+/// Whether a search finds an entity. The values that Port computes are computed only for a query that compares one.
+fn is_chosen(store: &Store, query: &Value, entity: &Body) -> Result<bool, Refusal> {
+    let compared = compared_properties(&Path::root(), query);
+    let blueprint = store.blueprint(text(entity, "blueprint")).ok();
+    let is_computed = |name: &str| {
+        let sections = ["mirrorProperties", "calculationProperties"];
+        blueprint.is_some_and(|blueprint| sections.iter().any(|part| section(blueprint, part).contains_key(name)))
+    };
+    if compared.iter().any(|(_, name)| is_computed(name))
+        && let Value::Object(computed) = computed::answer(store, entity, true)
+    {
+        return Ok(matches(query, &computed)?);
+    }
+    Ok(matches(query, entity)?)
 }
 
 fn fields(listed: Option<&str>) -> Vec<String> {
@@ -46,7 +64,7 @@ pub(super) fn search_page(call: &mut Call) -> HandlerResult {
     let (include, exclude) = (names("include"), names("exclude"));
     let mut chosen = Vec::new();
     for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned()) {
-        if body.get("query").map_or(Ok(true), |query| rules::matches(query, entity.1))? {
+        if body.get("query").map_or(Ok(true), |query| is_chosen(call.store, query, entity.1))? {
             chosen.push(entity);
         }
     }
@@ -59,8 +77,9 @@ pub(super) fn search_page(call: &mut Call) -> HandlerResult {
         None => 0,
     };
     let page: Vec<_> = chosen.iter().skip(start).take(limit).collect();
-    let answer = |(_, entity): &&(&str, &Body)| narrowed(mirror::answer(call.store, entity, true), &include, &exclude);
-    let entities: Vec<Value> = page.iter().map(answer).collect();
+    let listed: Vec<&Body> = page.iter().map(|(_, entity)| *entity).collect();
+    let answers = computed::answers(call.store, &listed, true).into_iter();
+    let entities: Vec<Value> = answers.map(|answer| narrowed(answer, &include, &exclude)).collect();
     let mut answer = json!({"ok": true, "entities": entities});
     if let Some((last, _)) = page.last().filter(|_| start + page.len() < chosen.len()) {
         answer["next"] = json!(last);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::kind::search::matches;
 use crate::portal::sandbox::entity;
 use crate::portal::sandbox::{Body, Refusal, Store};
 
@@ -21,7 +22,7 @@ pub(super) fn of(store: &Store, trigger: &Value, named: Option<&str>) -> Result<
     let entity = entity::answer(store, found, true);
     let condition = &trigger["condition"];
     if let (Some(fields), false) = (entity.as_object(), condition.is_null())
-        && !entity::matches(condition, fields)?
+        && !matches(condition, fields)?
     {
         let message = format!("the entity \"{identifier}\" does not pass the action's condition");
         return Err(Refusal::new(422, "entity_does_not_pass_condition", message));

@@ -10,6 +10,7 @@ pub(crate) mod drift;
 pub mod enrich;
 pub mod export;
 pub(crate) mod graph;
+pub mod impact;
 pub(crate) mod init;
 pub mod lint;
 mod loss;

@@ -7,6 +7,8 @@ use crate::kind::descriptor::Kind;
 use crate::kind::permission::{self, NAMES};
 use crate::kind::treatment::{Field, Treatment};
 
+pub(crate) use references::{READ, READ_POLICY};
+
 /// The kind of a blueprint's permissions.
 pub(crate) static KIND: Kind = Kind {
     name: "blueprint-permissions",

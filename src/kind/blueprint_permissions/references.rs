@@ -8,6 +8,12 @@ use crate::kind::permission;
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
 
+/// Who may read the entities.
+pub(crate) const READ: &[&str] = &["entities", "read"];
+
+/// The search query for the entities that members may read.
+pub(crate) const READ_POLICY: &[&str] = &["entities", "read", "policy"];
+
 /// The sections of single permissions, and those of the blueprint that their members are in.
 const PER_MEMBER: [(&str, &[&[&str]]); 2] = [("updateProperties", &[PROPERTIES]), ("updateRelations", RELATIONS_ONLY)];
 
@@ -24,7 +30,7 @@ pub(super) fn references(of: &str, _parent: Option<&str>, body: &Value, _resourc
             member(at.child(name.as_str()), sections, name);
         }
     }
-    let at = Path::from_keys(&["entities", "read", "policy"]);
+    let at = Path::from_keys(READ_POLICY);
     for (at, name) in compared_properties(&at, at.find(body).unwrap_or(&Value::Null)) {
         member(at, SECTIONS, name);
     }

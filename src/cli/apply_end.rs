@@ -17,7 +17,8 @@ pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settin
         ApplyError::Stale(error) => error.into(),
         ApplyError::WrongChecksum(plan, refused, checksum) => {
             if settings.format == Format::Json
-                && let Err(error) = view::plan_json::json(&plan, &refused, portal, settings.profile.as_deref(), out)
+                && let Err(error) =
+                    view::plan_json::json((&plan, None), &refused, portal, settings.profile.as_deref(), out)
             {
                 return error.into();
             }

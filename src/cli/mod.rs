@@ -16,6 +16,7 @@ pub(crate) mod failure;
 pub(crate) mod forge;
 pub(crate) mod format;
 pub(crate) mod global;
+pub(crate) mod impact;
 pub(crate) mod input;
 pub(crate) mod link;
 pub(crate) mod migrate;

@@ -27,6 +27,7 @@ mod graph;
 mod helps;
 mod hidden_kinds;
 mod house;
+mod impact;
 mod init;
 mod kinds;
 mod lint;

@@ -12,6 +12,7 @@ use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
+use crate::cli::impact::ImpactArgs;
 use crate::cli::migrate::MigrateArgs;
 use crate::cli::plan_failure::failure;
 use crate::cli::target::TargetArgs;
@@ -36,6 +37,7 @@ Examples:
   portwright plan --base last-applied
   portwright plan --target 'blueprint/pay*'
   portwright plan --out reviewed.plan
+  portwright plan --impact
   portwright plan --profile prod --format json
   portwright plan --comment")]
 pub(crate) struct PlanArgs {
@@ -62,6 +64,8 @@ pub(crate) struct PlanArgs {
     write_secrets: Vec<String>,
     #[command(flatten)]
     migrate: MigrateArgs,
+    #[command(flatten)]
+    impact: ImpactArgs,
     #[command(flatten)]
     comment: CommentArgs,
 }
@@ -97,6 +101,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
         ops::saved::save(file, (&planned, &model), &options, &workspace, portal)?;
     }
     view::findings_on_stderr(&planned.findings, settings)?;
+    let impact = args.impact.of(&planned.plan, &*portal, settings)?;
     let refused = args.approval.approval(false).judge(&planned.plan, &planned.policy);
     let style = PlanStyle {
         destination: &destination,
@@ -108,15 +113,22 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
     };
     match settings.format {
         Format::Json => {
-            view::plan_json::json(&planned.plan, &refused, &portal.name(), settings.profile.as_deref(), out)?
+            let shown = (&planned.plan, impact.as_ref());
+            view::plan_json::json(shown, &refused, &portal.name(), settings.profile.as_deref(), out)?
         }
         format => view::plan_formats::write(&planned.plan, &style, format, out)?,
+    }
+    if let Some(impact) = impact.as_ref().filter(|_| settings.format != Format::Json) {
+        view::impact::write(impact, settings.format, settings.paint, out)?;
     }
     out.flush()?;
     if let Some(file) = args.out.as_ref().filter(|_| !settings.quiet) {
         print_note(&format!("The plan was saved to `{}`.", escaped(&settings.display(file))));
     }
-    args.comment.post(settings, &destination, &|max| plan_markdown::markdown(&planned.plan, &style, max))?;
+    args.comment.post(settings, &destination, &|max| {
+        let below = impact.as_ref().map(|impact| view::impact::markdown(impact, max / 2)).unwrap_or_default();
+        plan_markdown::markdown(&planned.plan, &style, max.saturating_sub(below.chars().count())) + &below
+    })?;
     let changes = !planned.plan.steps.is_empty();
     Ok(match (args.detailed_exitcode, refused.is_empty()) {
         (_, false) if args.fail_on.is_some() => Exit::Failed,

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ShowArgs, settings: &Settings, out: &mut dyn Write) -> 
     // The approvals are given when it is applied.
     let refused = Approval::default().judge(&plan, &Policy::default());
     if settings.format == Format::Json {
-        view::plan_json::json(&plan, &refused, &portal, profile.as_deref(), out)?;
+        view::plan_json::json((&plan, None), &refused, &portal, profile.as_deref(), out)?;
         return Ok(Exit::Success);
     }
     let with = profile.map(|profile| format!(" with profile `{profile}`")).unwrap_or_default();

@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod findings;
 pub(crate) mod graph;
+pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod json;
 pub(crate) mod lint;

@@ -11,13 +11,14 @@ use crate::cli::view::plan::{Count, deferred_path};
 use crate::cli::view::refusal;
 use crate::ground::path::Path;
 use crate::ops::apply::Refused;
+use crate::ops::impact::Impact;
 use crate::plan::rename::Rename;
 use crate::plan::write::Recreation;
 use crate::plan::{Change, Plan, Reason, Step, Suggestion, checksum};
 
 /// Writes the plan as one JSON document. Absent values are null.
 pub(crate) fn json(
-    plan: &Plan,
+    (plan, impact): (&Plan, Option<&Impact>),
     refused: &Refused,
     portal: &str,
     profile: Option<&str>,
@@ -44,6 +45,7 @@ pub(crate) fn json(
             "unmanaged": plan.unmanaged.len(),
         },
         "unmanaged": plan.unmanaged,
+        "impact": impact,
         "warnings": plan.warnings,
         "suggestions": plan.suggestions.iter().map(suggestion_json).collect::<Vec<_>>(),
     });

@@ -18,7 +18,9 @@ pub struct Impact {
     pub limit: usize,
     /// The entities that were read.
     pub entities: Vec<Reading>,
+    /// The effects on entities, sorted by their sort and by resource.
     pub effects: Vec<Effect>,
+    /// What could not be computed.
     pub not_computed: Vec<NotComputed>,
 }
 
@@ -27,6 +29,7 @@ pub struct Impact {
 pub struct Reading {
     /// The identifier of the blueprint in the portal.
     pub blueprint: String,
+    /// How many entities were read.
     pub read: usize,
     /// Whether these are all entities of the blueprint. Otherwise, the limit was reached.
     pub complete: bool,
@@ -42,12 +45,14 @@ pub struct Effect {
     pub path: Path,
     /// The blueprint of the entities.
     pub blueprint: String,
+    /// What happens to each of them.
     #[serde(flatten)]
     pub kind: EffectKind,
     /// The number of entities.
     pub count: u64,
     /// Whether there are no more. Otherwise, there are at least this many, because the limit was reached.
     pub exact: bool,
+    /// At most three of them: those with the first identifiers.
     pub examples: Vec<Example>,
 }
 
@@ -56,7 +61,12 @@ pub struct Effect {
 #[serde(tag = "effect", rename_all = "kebab-case")]
 pub enum EffectKind {
     /// Its level in a scorecard changes; `None` if the scorecard does not grade it.
-    Level { from: Option<String>, to: Option<String> },
+    Level {
+        /// The level before.
+        from: Option<String>,
+        /// The level after.
+        to: Option<String>,
+    },
     /// A calculation property gets another value.
     Value,
     /// A query no longer selects it.
@@ -72,6 +82,7 @@ pub enum EffectKind {
 /// An entity with an effect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Example {
+    /// Its identifier.
     pub entity: String,
     /// Its value before, if the effect is on a value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +97,9 @@ pub struct Example {
 pub struct NotComputed {
     /// Its address, or a kind that the portal does not show.
     pub address: String,
+    /// The part of it; the root for the resource itself.
     pub path: Path,
+    /// Why its effects are not known.
     pub reason: String,
 }
 

@@ -57,7 +57,7 @@ fn seen(plan: &Plan) -> String {
 fn read(plan: &Plan) -> Value {
     let mut out = Vec::new();
     let refused = Approval::default().judge(plan, &Policy::default());
-    write_json(plan, &refused, "sandbox", None, &mut out).unwrap();
+    write_json((plan, None), &refused, "sandbox", None, &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
 }
 
@@ -322,7 +322,7 @@ fn no_text_of_a_server_controls_the_terminal() {
     let field = "title: y\ndescription: |\n  a\n  b\nrelations:\n  a: {target: a}\nschema:\n  properties:\n    t: {type: string, enum: [a]}\n";
     let plan = plan(vec![blueprint("service", field)], &live(&[(&blueprint::KIND, old)]));
     let mut json = Vec::new();
-    write_json(&plan, &Refused::default(), nasty, None, &mut json).unwrap();
+    write_json((&plan, None), &Refused::default(), nasty, None, &mut json).unwrap();
     let all = seen(&plan) + &String::from_utf8(json).unwrap();
     assert!(!all.contains(['\x1b', '\u{202e}', '\u{9b}', '\u{7}']), "{all}");
     assert!(all.contains("removes options") && all.contains("removes relation"), "{all}");

@@ -46,6 +46,7 @@ documents! {
     exit_codes_prints_what_it_shows: "docs/exit-codes.md",
     export_prints_what_it_shows: "docs/export.md",
     graph_prints_what_it_shows: "docs/graph.md",
+    impact_prints_what_it_shows: "docs/impact.md",
     init_prints_what_it_shows: "docs/init.md",
     limits_prints_what_it_shows: "docs/limits.md",
     lint_prints_what_it_shows: "docs/lint.md",

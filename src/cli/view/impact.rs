@@ -28,7 +28,7 @@ pub(crate) fn write(impact: &Impact, format: Format, paint: Paint, out: &mut dyn
 
 /// Returns the impact in at most `max` characters. Lines that do not fit are counted.
 pub(crate) fn markdown(impact: &Impact, max: usize) -> String {
-    let head = format!("\n### Impact\n\n{}\n", text(&summary(impact)));
+    let head = format!("\n### Impact\n\nImpact: {}\n", text(&summary(impact)));
     let mut lines = lines(impact);
     let mut left = max.saturating_sub(head.chars().count() + 200);
     let fits = |line: &&String| {

@@ -16,7 +16,7 @@ use crate::plan::rename::Rename;
 use crate::plan::write::Recreation;
 use crate::plan::{Change, Plan, Reason, Step, Suggestion, checksum};
 
-/// Writes the plan as one JSON document. Absent values are null.
+/// Writes the plan as one JSON document. Absent values are null, but `impact` is there only if it was computed.
 pub(crate) fn json(
     (plan, impact): (&Plan, Option<&Impact>),
     refused: &Refused,
@@ -26,7 +26,7 @@ pub(crate) fn json(
 ) -> io::Result<()> {
     let Count { create, update, delete, rename } = Count::of(plan);
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(nth, step)| step_json(plan, nth, step)).collect();
-    let document = json!({
+    let mut document = json!({
         "portal": portal,
         "profile": profile,
         "base": plan.base,
@@ -45,10 +45,12 @@ pub(crate) fn json(
             "unmanaged": plan.unmanaged.len(),
         },
         "unmanaged": plan.unmanaged,
-        "impact": impact,
         "warnings": plan.warnings,
         "suggestions": plan.suggestions.iter().map(suggestion_json).collect::<Vec<_>>(),
     });
+    if let Some(impact) = impact {
+        document["impact"] = json!(impact);
+    }
     write_document(document, out)
 }
 

@@ -16,14 +16,10 @@ static PAGE: Shape = Shape::new(include_str!("../shapes/entity.json"), "page");
 
 pub(super) fn search(call: &mut Call) -> HandlerResult {
     SEARCH.check(call.body)?;
-    let mut chosen = Vec::new();
-    for entity in shuffled(call.store.of(NAME).map(|(_, _, entity)| entity), |entity| {
+    let entities = shuffled(call.store.of(NAME).map(|(_, _, entity)| entity), |entity| {
         format!("{}/{}", text(entity, "blueprint"), text(entity, "identifier"))
-    }) {
-        if is_chosen(call.store, call.body, entity)? {
-            chosen.push(entity);
-        }
-    }
+    });
+    let chosen = chosen(call.store, call.body, entities)?;
     let blueprints: BTreeSet<&str> = chosen.iter().map(|entity| text(entity, "blueprint")).collect();
     let (include, exclude) = (fields(call.query.value("include")), fields(call.query.value("exclude")));
     let answers = computed::answers(call.store, &chosen, with_computed(call)).into_iter();
@@ -31,20 +27,23 @@ pub(super) fn search(call: &mut Call) -> HandlerResult {
     Ok(Reply { status: 200, body: json!({"ok": true, "matchingBlueprints": blueprints, "entities": entities}) })
 }
 
-/// Whether a search finds an entity. The values that Port computes are computed only for a query that compares one.
-fn is_chosen(store: &Store, query: &Value, entity: &Body) -> Result<bool, Refusal> {
+/// The entities that a search finds. The values that Port computes are computed only for a query that compares one.
+fn chosen<'e>(store: &Store, query: &Value, entities: Vec<&'e Body>) -> Result<Vec<&'e Body>, Refusal> {
     let compared = compared_properties(&Path::root(), query);
-    let blueprint = store.blueprint(text(entity, "blueprint")).ok();
-    let is_computed = |name: &str| {
+    let is_computed = |(_, blueprint): (&str, &Body)| {
         let sections = ["mirrorProperties", "calculationProperties"];
-        blueprint.is_some_and(|blueprint| sections.iter().any(|part| section(blueprint, part).contains_key(name)))
+        let mut sections = sections.iter().map(|part| section(blueprint, part));
+        sections.any(|section| compared.iter().any(|(_, name)| section.contains_key(*name)))
     };
-    if compared.iter().any(|(_, name)| is_computed(name))
-        && let Value::Object(computed) = computed::answer(store, entity, true)
-    {
-        return Ok(matches(query, &computed)?);
+    let is_computed = store.blueprints().any(is_computed);
+    let computed = if is_computed { computed::answers(store, &entities, true) } else { Vec::new() };
+    let mut chosen = Vec::new();
+    for (nth, entity) in entities.into_iter().enumerate() {
+        if matches(query, computed.get(nth).and_then(Value::as_object).unwrap_or(entity))? {
+            chosen.push(entity);
+        }
     }
-    Ok(matches(query, entity)?)
+    Ok(chosen)
 }
 
 fn fields(listed: Option<&str>) -> Vec<String> {
@@ -62,27 +61,23 @@ pub(super) fn search_page(call: &mut Call) -> HandlerResult {
         listed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let (include, exclude) = (names("include"), names("exclude"));
-    let mut chosen = Vec::new();
-    for entity in shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned()) {
-        if body.get("query").map_or(Ok(true), |query| is_chosen(call.store, query, entity.1))? {
-            chosen.push(entity);
-        }
-    }
+    let entities = shuffled(call.store.entities_of(blueprint), |(identifier, _)| (*identifier).to_owned());
+    let entities = entities.into_iter().map(|(_, entity)| entity).collect();
+    let chosen = chosen(call.store, body.get("query").unwrap_or(&Value::Null), entities)?;
     // A page starts after the last entity of the previous one.
     let start = match body.get("from").and_then(Value::as_str) {
         Some(from) => {
-            let place = chosen.iter().position(|(identifier, _)| *identifier == from);
+            let place = chosen.iter().position(|entity| text(entity, "identifier") == from);
             place.ok_or_else(|| Refusal::invalid("from", "must be the \"next\" of the previous page"))? + 1
         }
         None => 0,
     };
-    let page: Vec<_> = chosen.iter().skip(start).take(limit).collect();
-    let listed: Vec<&Body> = page.iter().map(|(_, entity)| *entity).collect();
-    let answers = computed::answers(call.store, &listed, true).into_iter();
+    let page: Vec<&Body> = chosen.iter().skip(start).take(limit).copied().collect();
+    let answers = computed::answers(call.store, &page, true).into_iter();
     let entities: Vec<Value> = answers.map(|answer| narrowed(answer, &include, &exclude)).collect();
     let mut answer = json!({"ok": true, "entities": entities});
-    if let Some((last, _)) = page.last().filter(|_| start + page.len() < chosen.len()) {
-        answer["next"] = json!(last);
+    if let Some(last) = page.last().filter(|_| start + page.len() < chosen.len()) {
+        answer["next"] = json!(text(last, "identifier"));
     }
     Ok(Reply { status: 200, body: answer })
 }

@@ -1,0 +1,80 @@
+//! Measures `plan --impact` for a portal with 10,000 entities.
+//!
+//! `cargo bench --bench impact -- [ENTITIES]` serves a sandbox with that many on loopback, and prints the CPU time, the time and the
+//! peak memory of the command. The figures come from `/proc`, so the benchmark runs on Linux only.
+
+mod cost;
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use cost::{Cost, measure};
+use portwright::portal::sandbox::Server;
+use portwright::portal::{Method, Portal, Request, SandboxPortal};
+use serde_json::json;
+
+/// How often the command is run. The minimum counts, because other processes only add time.
+const ROUNDS: usize = 5;
+
+const BLUEPRINT: &str = "\
+identifier: service
+title: Service
+schema: { properties: { tier: { type: string }, size: { type: number }, owner: { type: string } } }
+calculationProperties:
+  weight: { type: number, calculation: .properties.size * FACTOR }
+  label: { type: string, calculation: .properties.tier + '-' + (.properties.owner // 'nobody') }
+";
+
+const SCORECARD: &str = "\
+identifier: ready
+title: Ready
+blueprint: service
+rules:
+  - identifier: owned
+    title: Owned
+    level: Bronze
+    query: { combinator: and, conditions: [{ property: owner, operator: isNotEmpty }] }
+  - identifier: heavy
+    title: Heavy
+    level: Gold
+    query: { combinator: and, conditions: [{ property: weight, operator: '>', value: 100 }] }
+";
+
+fn main() {
+    let entities = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(10_000);
+    let portal = Arc::new(SandboxPortal::in_memory());
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let server = Server::start(address, Arc::clone(&portal)).expect("loopback is free");
+    let command = |folder: &Path, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        command.args(arguments).args(["--portal", &server.url()]).current_dir(folder);
+        command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "s3cr3t-of-the-bench")]);
+        command
+    };
+    let model = tempfile::tempdir().expect("a folder for the model");
+    let write = |name: &str, text: &str| {
+        let file = model.path().join("model").join(name);
+        std::fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the folder can be made");
+        std::fs::write(file, text).expect("the file can be written");
+    };
+    write("blueprints/service.yml", &BLUEPRINT.replace("FACTOR", "2"));
+    write("scorecards/ready.yml", SCORECARD);
+    assert!(command(model.path(), &["apply", "--auto-approve", "-q"]).status().expect("it starts").success());
+    for nth in 0..entities {
+        let properties = json!({"tier": format!("t{}", nth % 3), "size": nth % 97, "owner": format!("o{}", nth % 50)});
+        let body = json!({"identifier": format!("e{nth}"), "properties": properties});
+        let request = Request::new(Method::Post, ["blueprints", "service", "entities"]).body(body);
+        portal.send(&request).expect("the sandbox takes it");
+    }
+    write("blueprints/service.yml", &BLUEPRINT.replace("FACTOR", "3"));
+    let mut least = Cost::MAX;
+    for _ in 0..ROUNDS {
+        least = least.min(measure(&mut command(model.path(), &["plan", "--impact"])));
+    }
+    let Cost { cpu, wall, kib } = least;
+    let mut out = std::io::stdout();
+    writeln!(out, "{entities} entities: {cpu:.2} s CPU  {wall:.2} s  {} MiB", kib / 1024).expect("it can be written");
+}

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::kind::scorecard::DEFAULT_LEVELS;
 use crate::kind::search::{UnknownRule, matches};
+
+/// The levels that Port gives a scorecard that states none, lowest first.
+pub(crate) const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;
 
 /// Returns the level of an entity: the highest one for which the entity passes all rules of it and of the levels below, or the
 /// first. A level without rules is not reached. `None` if the scorecard's filter excludes the entity.

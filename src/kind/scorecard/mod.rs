@@ -8,11 +8,8 @@ use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::{Identity, Kind, Parent};
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use level::level;
+pub(crate) use level::{DEFAULT_LEVELS, level};
 pub(crate) use references::{compared, compared_in, references};
-
-/// The levels that Port gives a scorecard that states none, lowest first.
-pub(crate) const DEFAULT_LEVELS: &str = r#"[{"title":"Basic","color":"paleBlue"},{"title":"Bronze","color":"bronze"},{"title":"Silver","color":"silver"},{"title":"Gold","color":"gold"}]"#;
 
 /// The scorecard kind.
 pub(crate) static KIND: Kind = Kind {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::ground::path::Path;
+use crate::kind::blueprint::NAME;
 use crate::kind::search::{check_evaluable, compared_properties};
 
 /// Returns why a query cannot be evaluated with an entity alone. `unknown` has the members whose values are not known, and why.
@@ -38,5 +39,5 @@ fn depends_on_user(query: &Value) -> bool {
 
 fn is_about_others(query: &Value) -> bool {
     let rules = ["rules", "conditions"].iter().filter_map(|list| query.get(*list)?.as_array()).flatten();
-    query.get("blueprint").is_some() || rules.into_iter().any(is_about_others)
+    query.get(NAME).is_some() || rules.into_iter().any(is_about_others)
 }

@@ -40,7 +40,7 @@ pub(super) fn queries(change: &PortalChange, not_computed: &mut Vec<NotComputed>
             let (Some(container_before), Some(container_after)) = containers else { continue };
             let (before, after) = (old.map(|one| one.1.clone()), new.map(|one| one.1.clone()));
             let of = |found: Option<&(Path, Value, Option<String>)>, container: &Value| {
-                let stated = container.get("blueprint").and_then(Value::as_str).map(str::to_owned);
+                let stated = container.get(blueprint::NAME).and_then(Value::as_str).map(str::to_owned);
                 found.map_or(stated, |one| one.2.clone())
             };
             let after_of = of(new, container_after).map(|of| change.old_blueprint(&of));

@@ -11,7 +11,6 @@ mod search;
 mod stored;
 
 use super::{Route, asks, get, writes};
-use crate::kind::search::matches;
 use crate::portal::wire::Method;
 
 pub(super) use copy::{Copied, copy};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::matches;
+use crate::kind::search::matches;
 use crate::portal::sandbox::{Body, Refusal, Store, section, text};
 
 /// The blueprint and identifier of an entity.

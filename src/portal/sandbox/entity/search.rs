@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::computed;
 use super::crud::with_computed;
 use super::stored::NAME;
-use super::{computed, matches};
 use crate::ground::path::Path;
-use crate::kind::search::compared_properties;
+use crate::kind::search::{compared_properties, matches};
 use crate::portal::sandbox::{Body, Call, HandlerResult, Refusal, Reply, Shape, Store, section, shuffled, text};
 
 static SEARCH: Shape = Shape::new(include_str!("../shapes/entity.json"), "query");

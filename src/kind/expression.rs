@@ -123,6 +123,9 @@ const VARIABLES: [&str; 3] = ["$ENV", "$__loc__", "$__prog_args"];
 /// # Errors
 /// The mistakes, in the order of the text.
 pub(crate) fn check(text: &str) -> Result<(), Vec<Fault>> {
+    if is_path(text) {
+        return Ok(());
+    }
     let parts = parts(text);
     match parts {
         0..=MAX_PARTS_ON_THIS_STACK => parsed(text),
@@ -132,6 +135,17 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Fault>> {
         }),
         _ => Ok(()),
     }
+}
+
+/// Returns whether a text only reads a field, such as `.entity.title`. Most expressions in templates do, and the parser takes
+/// much longer to find out that they are valid.
+fn is_path(text: &str) -> bool {
+    let is_first = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    let is_name = |name: &str| {
+        let bytes = name.as_bytes();
+        bytes.first().is_some_and(is_first) && bytes.iter().all(|byte| is_first(byte) || byte.is_ascii_digit())
+    };
+    text.trim_matches([' ', '\n']).strip_prefix('.').is_some_and(|names| names.split('.').all(is_name))
 }
 
 /// Returns the text with double quotes in place of single ones, which every parser of jq accepts; `None` if it is
@@ -306,6 +320,16 @@ mod tests {
             ".x | split(',') | to_entries | with_entries(.) | first | test('a';'i')",
         ] {
             assert_eq!(faults(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_reads_a_field_is_what_the_parser_accepts() {
+        for text in [".a", " .entity.title\n", "._a1.B_2", ".if.then.end", ".and.or.not.def.reduce.foreach.try.catch"] {
+            assert!(is_path(text) && parsed(text).is_ok(), "{text}");
+        }
+        for text in ["", ".", "a", "..", ".a.", ".a..b", ".1", ".a b", ".a-b", ".ä", ".a[0]", ".a|.b", "$a", ".'a'"] {
+            assert!(!is_path(text), "{text}");
         }
     }
 

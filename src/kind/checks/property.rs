@@ -64,10 +64,18 @@ pub(crate) fn of_elements(property: &Value) -> Vec<&'static str> {
     keywords.filter(|keyword| is_list && property.get(keyword).is_some()).collect()
 }
 
+/// Returns whether a property or an input has more than a type and texts, so that it can have a mistake.
+pub(crate) fn is_constrained(body: &Value) -> bool {
+    !is_plain(body) || body.get("default").is_some() || body.get("type").is_some_and(|stated| stated == "array")
+}
+
 /// The mistakes in the body of a property or an input, each at its own field. Values that jq computes (`{jqQuery}`) or
 /// that a template fills in are not checked.
 pub(crate) fn property_mistakes(at: &Path, body: &Value) -> Vec<(Path, PropertyMistake)> {
     let mut found = Vec::new();
+    if !is_constrained(body) {
+        return found;
+    }
     if let Some(keyword) = of_elements(body).first() {
         found.push((at.child(*keyword), PropertyMistake::OfElements));
     }

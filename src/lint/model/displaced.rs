@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::Path;
 use crate::kind::blueprint::{self, PROPERTIES};
 use crate::kind::shape::Position;
 use crate::model::Declaration;
@@ -43,7 +43,8 @@ const SECTIONS: [(&[&str], &str); 4] = [
 /// Returns every displaced run of a declaration.
 pub(crate) fn displaced(declaration: &Declaration) -> Vec<Displaced> {
     let body = &declaration.body;
-    let mut found = unindented(declaration);
+    // Most declarations have no empty section.
+    let mut found = if has_null(body) { unindented(declaration) } else { Vec::new() };
     if declaration.kind.name == blueprint::KIND.name {
         let is_free = |at: &Path| found.iter().all(|one: &Displaced| !one.explains(at));
         let containers = SECTIONS.map(|(at, _)| at).into_iter().chain([&["schema"][..], PROPERTIES]);
@@ -110,6 +111,10 @@ fn strays(body: &Value) -> Vec<Displaced> {
     [of(properties, relations, "target", "type"), of(relations, properties, "type", "target")].concat()
 }
 
+fn has_null(body: &Value) -> bool {
+    body.is_null() || body.as_object().is_some_and(|map| map.values().any(has_null))
+}
+
 /// Returns the members that directly follow an empty section, at its level, and are not fields of that level.
 fn unindented(declaration: &Declaration) -> Vec<Displaced> {
     let mut found = Vec::new();
@@ -117,7 +122,7 @@ fn unindented(declaration: &Declaration) -> Vec<Displaced> {
     while let Some((at, value, here)) = waiting.pop() {
         let Value::Object(map) = value else { continue };
         for (name, value) in map {
-            let inside = here.step(&Segment::from(name.as_str()));
+            let inside = here.key(name);
             if value.is_null() {
                 found.extend(after(&at, map, name, here, inside));
             } else if value.is_object() && here.knows(name) {

@@ -1,9 +1,11 @@
 //! Fields that a kind's schema does not have, in maps where Port accepts any field.
 
+use std::cell::LazyCell;
+
 use serde_json::{Map, Value};
 
 use crate::ground::closest::closest;
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::Path;
 use crate::kind::Kind;
 use crate::kind::blueprint;
 use crate::kind::synonym::meant;
@@ -30,31 +32,29 @@ const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf an
 
 /// Returns every unknown field of a declaration. In maps with free names, only fields whose name is close to that of a
 /// known one are included. Fields of closed maps are included too, although Port refuses those.
-pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
+pub(crate) fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
     let displaced = displaced(declaration);
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &*declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
-        let is_free = is_free(declaration.kind, &at);
-        let mut enter = |segment: Segment, value: &'d Value| {
-            if let Value::Array(_) | Value::Object(_) = value {
-                let inside = here.step(&segment);
-                waiting.push((at.child(segment), value, inside));
-            }
-        };
         match value {
             Value::Array(values) => {
-                values.iter().enumerate().rev().for_each(|(nth, value)| enter(Segment::Index(nth), value));
+                let inside = here.element();
+                let entered = values.iter().enumerate().rev().filter(|(_, value)| has_members(value));
+                waiting.extend(entered.map(|(nth, value)| (at.child(nth), value, inside)));
             }
             Value::Object(map) => {
                 // The schema does not describe it, so the user chooses the names.
                 let Some(fields) = here.fields() else { continue };
+                let is_free = LazyCell::new(|| is_free(declaration.kind, &at));
                 for (name, value) in map.iter().rev() {
                     if displaced.iter().any(|run| run.explains(&at.child(name.as_str()))) {
                         continue;
                     }
                     if here.knows(name) {
-                        enter(Segment::from(name.as_str()), value);
+                        if has_members(value) {
+                            waiting.push((at.child(name.as_str()), value, here.key(name)));
+                        }
                         continue;
                     }
                     // A property is a JSON Schema, and the kinds' schemas describe only what Port documents of it.
@@ -65,11 +65,11 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
                     let moved = level(declaration, &at, name);
                     let near = match moved {
                         Some((section, _)) => Some(section),
-                        None if is_free => closest(name, names),
+                        None if *is_free => closest(name, names),
                         None => meant(name, names).filter(|near| is_meant(name, near, map)),
                     };
                     // Where the user chooses names, every name is valid that is not a typo.
-                    if is_free && near.is_none() {
+                    if *is_free && near.is_none() {
                         continue;
                     }
                     let remedy = match (moved, near) {
@@ -85,6 +85,10 @@ pub(crate) fn unknown<'d>(declaration: &'d Declaration) -> Vec<UnknownField> {
         }
     }
     found
+}
+
+fn has_members(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
 }
 
 /// Returns whether a name next to these fields can stand for `near`. A resource from Port may have `id` next to

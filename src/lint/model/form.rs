@@ -16,11 +16,14 @@ pub(crate) struct Form<'d> {
     pub inputs: &'d Map<String, Value>,
 }
 
-/// Returns the properties of a blueprint or the inputs of its forms: the path and the schema of each.
-pub(crate) fn property_schemas(declaration: &Declaration) -> impl Iterator<Item = (Path, &Value)> {
+/// Returns the properties of a blueprint or the inputs of its forms that are wanted: the path and the schema of each.
+pub(crate) fn property_schemas(
+    declaration: &Declaration,
+    is_wanted: fn(&Value) -> bool,
+) -> impl Iterator<Item = (Path, &Value)> {
     let forms = Form::all(declaration).into_iter().map(|form| form.at.child("properties"));
-    [Path::from_keys(PROPERTIES)].into_iter().chain(forms).flat_map(|section| {
-        let each = section.members(&declaration.body);
+    [Path::from_keys(PROPERTIES)].into_iter().chain(forms).flat_map(move |section| {
+        let each = section.members(&declaration.body).filter(move |(_, schema)| is_wanted(schema));
         each.map(move |(name, schema)| (section.child(Segment::from(name.as_str())), schema))
     })
 }

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule =
     Rule::warning("color-without-option", include_str!("color_without_option.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for (at, property) in property_schemas(declaration) {
+    let may_have_colors = |property: &Value| property.get("enumColors").or(property.get("items")).is_some();
+    for (at, property) in property_schemas(declaration, may_have_colors) {
         colored(declaration, &at, property, found);
         colored(declaration, &at.child("items"), property.get("items").unwrap_or(&Value::Null), found);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::finding::{Finding, Severity};
 use crate::ground::path::Path;
-use crate::kind::checks::{PropertyMistake, of_elements, property_mistakes};
+use crate::kind::checks::{PropertyMistake, is_constrained, of_elements, property_mistakes};
 use crate::lint::context::Context;
 use crate::lint::model::{is_undefined, property_schemas, schema};
 use crate::lint::names::listed;
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule =
     Rule::error("invalid-property-schema", include_str!("invalid_property_schema.md"), Check::Declaration(check));
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    let schemas = property_schemas(declaration);
+    let schemas = property_schemas(declaration, is_constrained);
     let mistakes: Vec<_> = schemas.flat_map(|(at, schema)| property_mistakes(&at, schema)).collect();
     if mistakes.is_empty() {
         return;

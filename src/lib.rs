@@ -25,7 +25,7 @@
 //! - A *resource* is a blueprint, an action or another thing in a portal; each type of them is a *kind*. Its kind and identifier form
 //!   its *key*, and its JSON is its *body*. The *desired* body is in the files, the *live* body in the portal.
 //! - A *model* is all resources declared under `model/`.
-//! - A *plan* is a list of *steps*. Each step is one request, with its *changes*.
+//! - A *plan* is a list of *steps*. Each step changes one resource, usually with one request.
 //! - A *rule* checks for one fault. A *finding* is a fault that it found.
 //! - An *entity* is a Port entity, never anything else.
 //! - A *snapshot* is a file with a portal's blueprints. A *catalog* is the blueprints from a snapshot, a model or both, ready
@@ -82,7 +82,7 @@
 //!    creates or updates the pull request.
 //! 5. `src/ops/enrich/reporter.rs` reports the result to Port, and `src/cli/view/enrich.rs` prints it.
 //!
-//! `enrich --repo` does only the third step, in a folder: `src/disk/candidates.rs` reads the files and
+//! `enrich --repo` skips steps 2 and 4: `src/disk/candidates.rs` reads the files of a folder, and
 //! `src/ops/enrich/write.rs` writes the result.
 //!
 //! # Where to change what

@@ -8,7 +8,7 @@ pub(crate) struct ApprovalArgs {
     /// Approve every destructive step
     #[arg(long)]
     allow_destructive: bool,
-    /// Approve the losses of one resource, or of one field of it; can be repeated
+    /// Approve the losses of one resource or field; can be repeated
     #[arg(long = "allow", value_name = "ADDRESS[:PATH]")]
     allow: Vec<String>,
     /// Approve a plan that deletes or recreates a large share of the resources

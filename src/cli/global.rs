@@ -12,7 +12,7 @@ pub(crate) struct Global {
     /// The portal to use: `sandbox`, `eu`, `us` or a base URL
     #[arg(long, global = true, value_name = "PORTAL", help_heading = "Global options")]
     pub portal: Option<String>,
-    /// Use the files in model/profiles/NAME in addition to the model, and the settings in [profile.NAME]
+    /// Overlay the model with the files in model/profiles/NAME, and use the settings in [profile.NAME]
     #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub profile: Option<String>,
     /// Set a variable of the model; can be repeated

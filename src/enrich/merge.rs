@@ -184,7 +184,7 @@ fn edit_refusal(error: &EditError, file: &Arc<SourceFile>, field: &Path) -> Refu
             "write the value on one line, or remove it, and run the action again",
             *span,
         ),
-        EditError::WrongCollection { span, .. } => (
+        EditError::NotAMap { span, .. } => (
             format!("{what} cannot be set: its parent is not a map"),
             "not a map",
             "make it a map of keys and values, or remove it, and run the action again",

@@ -154,7 +154,7 @@ pub(super) fn translated(text: &str) -> Option<String> {
     (parts(text) <= MAX_PARTS).then(|| Translated::new(text).code)
 }
 
-/// Returns the maximum number of operators and brackets in a text.
+/// Returns an upper bound for the number of operators and brackets in a text.
 fn parts(text: &str) -> usize {
     text.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count()
 }

@@ -109,7 +109,8 @@ impl Suggestion {
     }
 }
 
-/// One request for one resource. A resource may need two if references form a cycle.
+/// One change to one resource. A cycle of references can split it into two steps, and a step that recreates or migrates members
+/// sends several requests.
 ///
 /// Everything but `write` describes it to people and programs.
 #[derive(Clone, Debug)]

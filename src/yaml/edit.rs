@@ -37,14 +37,14 @@ pub(crate) fn set(tree: &Tree, root: NodeId, path: &Path, value: &Value) -> Resu
             continue;
         }
         let Segment::Key(key) = segment else {
-            return Err(EditError::WrongCollection { path: so_far(), span: at.span() });
+            return Err(EditError::NotAMap { path: so_far(), span: at.span() });
         };
         if let Some((merged, _)) = at.entry(key).filter(|_| depth + 1 < path.0.len()) {
             return Err(EditError::Shared { path: so_far().child(key.as_str()), span: merged.span() });
         }
         let has_index = path.0[depth + 1..].iter().any(|segment| matches!(segment, Segment::Index(_)));
         if has_index || !at.is_null() && !at.is_map() {
-            return Err(EditError::WrongCollection { path: so_far(), span: at.span() });
+            return Err(EditError::NotAMap { path: so_far(), span: at.span() });
         }
         return reconcile(tree, root, &wanted, &|_, _, _| false);
     }

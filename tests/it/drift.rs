@@ -188,7 +188,10 @@ fn a_deletion_needs_approval_and_is_refused_while_something_refers_to_it() {
     let place = applied();
     remove(&place, "model/actions/old.yml");
     let (code, printed) = place.run(&["apply", "--base", "HEAD", "--auto-approve"]);
-    assert!(code == 1 && printed.contains("add --allow action/old, or --allow-destructive"), "{printed}");
+    assert!(
+        code == 1 && printed.contains("add --allow action/old, or, for all of them at once, --allow-destructive"),
+        "{printed}"
+    );
     assert!(printed.contains("`HEAD` declares it and the files no longer do"), "{printed}");
     // Without a revision, it stays: no kind is read that the model does not mention.
     let (_, printed) = place.run(&["plan", "--show-unmanaged"]);
@@ -234,7 +237,7 @@ fn drift_fails_only_for_the_classes_that_are_asked_for() {
     assert_eq!(place.run(&["drift", "--fail-on", "drifted,conflict,added-outside", "--base", "HEAD"]).0, 1);
     let (code, printed) = place.run(&["drift", "--fail-on", "drifted,conflict"]);
     assert!(code == 0 && printed.starts_with("No drift."), "{printed}");
-    // Not applied yet is no drift.
+    // What is not applied yet has not drifted.
     place.put("model/blueprints/domain.yml", &DOMAIN.replace("title: Domain", "title: Area"));
     commit(&place);
     let (code, printed) = place.run(&["drift", "--fail-on", "drifted,conflict"]);

@@ -298,7 +298,7 @@ fn what_depends_on_the_user_or_on_others_is_not_computed() {
         "blueprint-permissions/service entities.read: who may read the entities depends on the user",
         "blueprint/service calculationProperties.weight: it depends on the current time",
         "blueprint/service mirrorProperties.above: the plan changes the mirror property, which reads other entities",
-        "page/overview widgets[0].widgets[1].dataset: it depends on the user who looks",
+        "page/overview widgets[0].widgets[1].dataset: it depends on who is viewing",
         "scorecard/service/ready : it reads `weight`: it depends on the current time",
     ];
     assert_eq!(reasons, expected);

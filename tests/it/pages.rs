@@ -191,7 +191,7 @@ fn every_rule_file_is_registered() {
     for ending in [".rs", ".md"] {
         for path in files_below(&root().join("src/lint/rules"), ending) {
             let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
-            assert!(names.iter().any(|name| name == stem), "{} is no rule", path.display());
+            assert!(names.iter().any(|name| name == stem), "{} is not a rule", path.display());
         }
     }
 }

@@ -48,11 +48,11 @@ const SYSTEMS: [Ci; 2] = [
 ];
 
 impl Ci {
-    /// Runs the only command of the pipeline that begins so, in a shell.
-    fn run(&self, place: &Served, server: &ForgeServer, begin: &str) -> (i32, String) {
+    /// Runs the only line of the pipeline with this command, in a shell.
+    fn run(&self, place: &Served, server: &ForgeServer, command: &str) -> (i32, String) {
         let text = std::fs::read_to_string(place.path().join(self.file)).expect("`init` has written it");
         let commands = text.lines().map(|line| line.trim().trim_start_matches("run: ").trim_start_matches("- "));
-        let commands: Vec<&str> = commands.filter(|line| line.starts_with(begin)).collect();
+        let commands: Vec<&str> = commands.filter(|line| line.contains(command)).collect();
         let [command] = commands[..] else { panic!("{commands:?}") };
         let given = place.command(&[]);
         let mut shell = Command::new("sh");

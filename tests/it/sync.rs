@@ -365,7 +365,7 @@ fn an_error_of_the_server_in_the_middle_ends_it_and_a_second_run_converges() {
     let (code, printed) = alone(&place, "status=500@4+");
     assert_eq!(code, 5, "{printed}");
     assert!(printed.starts_with("Sync incomplete: 20 created, 0 updated, 40 not reached.\n"), "{printed}");
-    // Once is no reason to give up: an entity that is written twice is the same.
+    // A single failure does not end it: an entity that is written twice is the same.
     for fault in ["status=500@3", "lose-answer@3", "truncate@4"] {
         let (code, printed) = alone(&place, fault);
         assert_eq!(code, 0, "{fault}: {printed}");

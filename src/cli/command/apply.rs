@@ -27,7 +27,7 @@ use crate::ops::plan::{PlanOptions, PlanReport};
 /// Apply the model to a portal
 ///
 /// Shows the plan, asks for confirmation, and applies it. Destructive changes are never applied without approval. With FILE,
-/// exactly the plan in it is applied, and refused if the portal, the model or a variable changed since.
+/// applies exactly that saved plan, and refuses it if the portal, the model or a variable has changed since.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:

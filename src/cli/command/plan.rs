@@ -51,7 +51,7 @@ pub(crate) struct PlanArgs {
     /// List the portal's resources that are not in the model
     #[arg(long)]
     show_unmanaged: bool,
-    /// Exit with code 2 if there are changes, and with 3 if apply would refuse some of them
+    /// Exit with 2 if there are changes, or 3 if some are refused
     #[arg(long)]
     detailed_exitcode: bool,
     /// Exit with code 1 if apply would refuse some changes

@@ -16,7 +16,7 @@ pub(super) fn warning(plan: &Plan) -> Option<String> {
     let targets = partial.targets.iter().map(|argument| flag("--target", argument));
     let flags: Vec<String> =
         targets.chain(partial.excluded.iter().map(|argument| flag("--exclude", argument))).collect();
-    Some(format!("this plan is partial, because of `{}`. It leaves out {}.", flags.join(" "), left_out(partial)))
+    Some(format!("this plan is limited by `{}`. It leaves out {}.", flags.join(" "), left_out(partial)))
 }
 
 /// Returns what an applied plan left out, as sentences, if it was partial.

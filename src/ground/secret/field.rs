@@ -9,7 +9,7 @@ const SECRET_HEADERS: [&str; 7] =
 const SECRET_PARAMETERS: &str = "token access_token auth_token private_token trigger_token api_key apikey key secret client_secret \
     password passwd pwd signature";
 
-/// The ends of names of members of a body with a secret, in lower case and without separators.
+/// Suffixes of the names of body members that hold a secret, in lower case and without separators.
 const SECRET_MEMBERS: [&str; 7] = ["token", "password", "passwd", "secret", "apikey", "accesskey", "privatekey"];
 
 /// Returns whether a header of that name contains a secret.
@@ -29,7 +29,7 @@ pub(crate) struct UrlSecret {
     pub name: String,
     /// The bytes of its name, or of the user's part of the URL.
     pub part: Range<usize>,
-    /// The bytes of the secret.
+    /// The bytes to hide: the parameter's value, or `user:password`.
     pub value: Range<usize>,
 }
 

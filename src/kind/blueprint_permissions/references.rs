@@ -11,10 +11,10 @@ use crate::kind::search::compared_properties;
 /// Who may read the entities.
 pub(crate) const READ: &[&str] = &["entities", "read"];
 
-/// The search query for the entities that members may read.
+/// The search query for the entities that users may read.
 pub(crate) const READ_POLICY: &[&str] = &["entities", "read", "policy"];
 
-/// The sections of single permissions, and those of the blueprint that their members are in.
+/// The sections with a permission for each property or relation, and the blueprint's sections that declare these.
 const PER_MEMBER: [(&str, &[&[&str]]); 2] = [("updateProperties", &[PROPERTIES]), ("updateRelations", RELATIONS_ONLY)];
 
 /// Returns every reference in a blueprint's permissions to something that must exist.

@@ -17,7 +17,8 @@ pub(crate) const BLUEPRINTS: &[&str] = &[AGENT, SERVER];
 /// The fields of any entity that a request may set.
 pub(crate) const WRITABLE: [&str; 6] = ["identifier", "title", "icon", "team", "properties", "relations"];
 
-/// Returns the part of a blueprint of Port's own that the schema of its entities describes. It can have other properties.
+/// Returns one of Port's own blueprints, as far as the schema of its entities describes it. In the portal, it can have more
+/// properties.
 pub(crate) fn known_blueprint(identifier: &str) -> Value {
     let definition = match identifier {
         AGENT => "agent",

@@ -66,8 +66,8 @@ const FUNCTIONS: &[(&str, &str)] = &[
 /// The binary operators of jq.
 const BINARY: [&str; 15] = ["==", "!=", "<=", ">=", "//", "|", ",", "+", "-", "*", "/", "%", "<", ">", "="];
 
-/// Returns what to write in place of something that is not allowed at these bytes, or before which something is
-/// missing; `None` if more than one remedy is likely. `expected` is the word that must be there, and
+/// Returns the remedy for a syntax error at these bytes: something is not allowed there, or is missing before it. `None` if more
+/// than one remedy is likely. `expected` is the word that must be there, and
 /// `is_filter` returns whether a word is a function.
 pub(super) fn misplaced(
     text: &str,

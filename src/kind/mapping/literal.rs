@@ -15,7 +15,7 @@ pub(crate) struct Literal {
     pub part: Range<usize>,
 }
 
-/// Returns the value of an expression if it is a constant: a quoted string, a number, `true`, or a list of such values.
+/// Returns the value of an expression if it is a constant: any JSON value, in which strings may have single quotes.
 pub(crate) fn literal(text: &str) -> Option<Literal> {
     let trimmed = text.trim();
     let value: Value = serde_json::from_str(&expression::translated(trimmed)?).ok()?;

@@ -15,9 +15,9 @@ pub(crate) const ROW: u64 = 12;
 pub(crate) enum LayoutMistake {
     /// The columns of the row have this size together.
     RowSize(u64),
-    /// No widget has the identifier of the column; these have none.
+    /// No widget has the column's identifier. Holds the widgets without a column.
     UnknownWidget(Vec<String>),
-    /// An earlier column, at this path, has the same widget; these have none.
+    /// An earlier column, at this path, has the same widget. Holds the widgets without a column.
     RepeatedColumn(Path, Vec<String>),
     /// No column has the widget.
     WidgetWithoutColumn,
@@ -38,7 +38,7 @@ pub(crate) fn layout_mistakes(widget: &Widget<'_>) -> Vec<(Path, LayoutMistake)>
     let identifier = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
     let widgets: Vec<(Path, Option<String>)> =
         elements(&widget.at, widget.body, "widgets").map(|(at, body)| (at, identifier(body))).collect();
-    // It is not known which of two widgets with one id was meant to have another.
+    // If two widgets share an id, it is unknown which one is wrong, so columns are not checked.
     let ids: BTreeSet<&Option<String>> = widgets.iter().map(|(_, id)| id).collect();
     let is_unique = ids.len() == widgets.len();
     let mut arranged: BTreeMap<String, Path> = BTreeMap::new();

@@ -22,7 +22,7 @@ pub(crate) fn check(at: &Path, query: &Value, dialect: Dialect, properties: Memb
     let mut checking = Checking { dialect, properties, found: Vec::new() };
     match query {
         Value::Object(map) => checking.group(at, map, dialect.group_keys()),
-        _ => checking.report(at.clone(), Part::Value, MistakeKind::WrongCollection, None, true),
+        _ => checking.report(at.clone(), Part::Value, MistakeKind::NotAMap, None, true),
     }
     checking.found
 }
@@ -73,7 +73,7 @@ impl Checking<'_> {
 
     fn rule(&mut self, at: &Path, rule: &Value) {
         let Value::Object(map) = rule else {
-            return self.report(at.clone(), Part::Value, MistakeKind::WrongCollection, None, true);
+            return self.report(at.clone(), Part::Value, MistakeKind::NotAMap, None, true);
         };
         let is_group = ["combinator", "rules", "conditions"].iter().any(|key| map.contains_key(*key));
         let is_rule =
@@ -202,7 +202,7 @@ impl Checking<'_> {
                     None => {}
                 }
             }
-            Some(_) => self.report(property, Part::Value, MistakeKind::WrongCollection, None, true),
+            Some(_) => self.report(property, Part::Value, MistakeKind::NotAMap, None, true),
             None => {}
         }
         if let Some(value) = rule.get("value") {
@@ -223,7 +223,7 @@ impl Checking<'_> {
                     self.keys(&at, map, &["relation", "maxHops"], &["relation"], false);
                     let hops = map.get("maxHops");
                     if hops.is_some_and(|hops| !hops.as_u64().is_some_and(|hops| (1..=15).contains(&hops))) {
-                        self.report(at.child("maxHops"), Part::Value, MistakeKind::Hops, None, true);
+                        self.report(at.child("maxHops"), Part::Value, MistakeKind::HopsOutOfRange, None, true);
                     }
                 }
                 _ => self.report(at, Part::Value, MistakeKind::NotText, None, true),

@@ -32,7 +32,7 @@ pub(crate) struct Mistake {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MistakeKind {
     /// A map is required here: a query, a rule, or a path.
-    WrongCollection,
+    NotAMap,
     /// A list is required here: rules, conditions, or the steps of a path.
     NotAList,
     /// A string is required here.
@@ -43,7 +43,7 @@ pub(crate) enum MistakeKind {
     EmptyList,
     /// The map lacks this key.
     MissingKey(&'static str),
-    /// A rule is in place of the query that has it in this list.
+    /// A bare rule where a query is required, which would have the rule in this list.
     LoneRule(&'static str),
     /// The map does not have such a key; `expected` are those it may have.
     UnknownKey {
@@ -73,7 +73,7 @@ pub(crate) enum MistakeKind {
     /// The word is neither `user` nor `userTeams`.
     UnknownContext,
     /// The number of hops is not between 1 and 15.
-    Hops,
+    HopsOutOfRange,
     /// The name begins with `$`, but is not a meta property.
     UnknownMetaProperty,
     /// The name is written as in jq, with the path to it.

@@ -131,7 +131,7 @@ fn good_queries_have_no_mistake() {
 #[test]
 fn the_form_of_a_query_is_checked() {
     for (dialect, text, expected) in [
-        (Scorecard, "[]", &["!WrongCollection"][..]),
+        (Scorecard, "[]", &["!NotAMap"][..]),
         (Scorecard, "{}", &["!MissingKey(\"combinator\")", "!MissingKey(\"conditions\")"]),
         (Scorecard, "{combinator: and, conditions: []}", &["conditions !EmptyList"]),
         (Scorecard, "{combinator: and, rules: []}", &["key rules !OtherList conditions", "rules !EmptyList"]),
@@ -149,7 +149,7 @@ fn the_form_of_a_query_is_checked() {
         (Search, "{combinator: xor, rules: []}", &["combinator !UnknownCombinator or"]),
         (Search, "{combinator: 7, rules: []}", &["combinator !UnknownCombinator"]),
         (Search, "{combinator: and, rules: {}}", &["rules !NotAList"]),
-        (Search, "{combinator: and, rules: [name]}", &["rules[0] !WrongCollection"]),
+        (Search, "{combinator: and, rules: [name]}", &["rules[0] !NotAMap"]),
         (Search, "{rules: []}", &["!MissingKey(\"combinator\")"]),
         (Search, "{combinator: and, condtions: [], rules: []}", &["key condtions !UnknownKey"]),
         (Search, "{combinator: and, conditions: []}", &["key conditions !OtherList rules"]),
@@ -238,7 +238,7 @@ const WRONG: &[(Dialect, &str, &[&str])] = &[
     ),
     (Search, "{operator: relatedTo, blueprint: domain, value: a, require: true}", &["key require UnknownKey required"]),
     (Search, "{operator: relatedto, blueprint: domain, value: a}", &["operator !UnknownOperator relatedTo"]),
-    (Search, "{property: domain, operator: matchAny, value: a}", &["property !WrongCollection"]),
+    (Search, "{property: domain, operator: matchAny, value: a}", &["property !NotAMap"]),
     (Search, "{property: {path: []}, operator: matchAny, value: a}", &["property.path !EmptyList"]),
     (
         Search,

@@ -1,7 +1,7 @@
 //! How the fields of a workflow are compared.
 //!
 //! Port returns nodes in the order of the graph, and empty text where none was sent. Each update creates a version, so
-//! that none may be sent without a difference.
+//! an update must not be sent if nothing differs.
 
 use crate::kind::treatment::{Field, Treatment};
 

@@ -16,7 +16,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let before = found.len();
     for (at, text) in addresses(declaration) {
         for secret in secrets_in_url(text) {
-            let message = format!("{} of this URL contains a literal secret", secret.name);
+            let message = format!("the {} in this URL is a literal secret", secret.name);
             let hidden = declaration.part(&at, &secret.value).span;
             found.push(RULE.at(declaration.part(&at, &secret.part), message).hide(hidden));
         }

@@ -12,7 +12,7 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
     let key = mistake.at.last_key().unwrap_or("query");
     let it = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
     let (message, label) = match &mistake.kind {
-        MistakeKind::WrongCollection => ("a query, and each of its rules, must be a map".to_owned(), "not a map"),
+        MistakeKind::NotAMap => ("a query, and each of its rules, must be a map".to_owned(), "not a map"),
         MistakeKind::NotAList => (format!("`{key}` must be a list"), "not a list"),
         MistakeKind::NotText => (format!("`{key}` must be a string"), "not a string"),
         MistakeKind::NotSearch => (format!("`type` cannot be `{it}`"), "no such type"),
@@ -33,16 +33,15 @@ pub(crate) fn words(mistake: &Mistake, written: &Value, dialect: Dialect) -> Wor
         MistakeKind::BackwardsRange => ("the range ends before it starts".to_owned(), "`from` is after `to`"),
         MistakeKind::UnknownDirection => (format!("`{it}` is not a direction"), "no such direction"),
         MistakeKind::UnknownContext => (format!("`{it}` is not a context"), "no such context"),
-        MistakeKind::Hops => (format!("`maxHops` cannot be `{it}`"), "out of range"),
+        MistakeKind::HopsOutOfRange => (format!("`maxHops` cannot be `{it}`"), "out of range"),
         MistakeKind::UnknownMetaProperty => (format!("entities have no `{it}`"), "no such meta property"),
         MistakeKind::JqName => (format!("a query uses only the name of a property, not `{it}`"), "a jq path"),
         MistakeKind::OperatorMismatch(value_type) => {
             (format!("`{it}` never applies to {}", value_type_words(*value_type)), "never true")
         }
-        MistakeKind::ValueMismatch(value_type) => (
-            format!("the property holds {}, and `{it}` is not one of them", value_type_words(*value_type)),
-            "never true",
-        ),
+        MistakeKind::ValueMismatch(value_type) => {
+            (format!("the property holds {}, and `{it}` is not one", value_type_words(*value_type)), "never true")
+        }
         MistakeKind::NotInEnum => (format!("the property has no option `{it}`"), "no such option"),
     };
     Words { message, label: label.to_owned(), help: help(mistake, &it, dialect) }
@@ -58,7 +57,7 @@ fn help(mistake: &Mistake, it: &str, dialect: Dialect) -> Option<String> {
         return Some(format!("did you mean `{quote}{near}{quote}`?"));
     }
     let help = match &mistake.kind {
-        MistakeKind::WrongCollection => {
+        MistakeKind::NotAMap => {
             "write `combinator:` and a list of rules, or `property:`, `operator:` and `value:`".to_owned()
         }
         MistakeKind::NotAList => "start each element with `- `".to_owned(),
@@ -78,7 +77,7 @@ fn help(mistake: &Mistake, it: &str, dialect: Dialect) -> Option<String> {
         MistakeKind::NotADateTime => "write it in the form `2024-05-31T09:00:00Z`".to_owned(),
         MistakeKind::UnknownDirection => "write `upstream` or `downstream`".to_owned(),
         MistakeKind::UnknownContext => "write `user` or `userTeams`".to_owned(),
-        MistakeKind::Hops => "write a number from 1 to 15".to_owned(),
+        MistakeKind::HopsOutOfRange => "write a number from 1 to 15".to_owned(),
         _ => return None,
     };
     Some(help)

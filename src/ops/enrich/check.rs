@@ -32,7 +32,7 @@ pub struct Task<'t> {
     pub portal: Option<&'t dyn Portal>,
 }
 
-/// A wanted entity that the portal accepts.
+/// A filled template that passed all checks.
 #[derive(Debug)]
 pub struct Checked {
     /// The entity.
@@ -49,11 +49,11 @@ pub struct Checked {
 pub fn checked(task: Task<'_>) -> Result<Checked, EnrichError> {
     let filled = task.template.filled(task.payload)?;
     let blueprint = blueprint(&filled, task.catalog)?;
-    read_by_port(&filled)?;
-    values(&filled, blueprint, task.catalog)?;
-    declared(&filled, blueprint)?;
+    refuse_file_values(&filled)?;
+    check_values(&filled, blueprint, task.catalog)?;
+    check_declared(&filled, blueprint)?;
     let existence = Existence { catalog: task.catalog, portal: task.portal };
-    related(&filled, blueprint, &existence)?;
+    check_related(&filled, blueprint, &existence)?;
     let wanted = &filled.wanted;
     let exists = existence.of(&wanted.blueprint, &wanted.identifier)?;
     if exists == Some(false) {
@@ -82,7 +82,7 @@ fn blueprint<'c>(filled: &FilledTemplate, catalog: &'c Catalog) -> Result<&'c Bl
 }
 
 /// Refuses a value that Port would replace with the content of a file.
-fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
+fn refuse_file_values(filled: &FilledTemplate) -> Result<(), Refusal> {
     let is_file = |value: &Value| value.as_str().is_some_and(|text| text.trim_start().starts_with("file://"));
     let from_payload = |field: &&WantedField| !field.from.is_empty();
     for field in filled.wanted.fields.iter().filter(from_payload) {
@@ -98,7 +98,7 @@ fn read_by_port(filled: &FilledTemplate) -> Result<(), Refusal> {
 }
 
 /// Checks the values with the rules of `lint`; errors name the fields of the payload.
-fn values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
+fn check_values(filled: &FilledTemplate, blueprint: &Blueprint, catalog: &Catalog) -> Result<(), Refusal> {
     let lint = Lint::new(RULES, Some(catalog), &NoFiles, &Levels::default());
     let mut found = check_file(&filled.text, &lint).findings;
     found.retain(|finding| finding.severity == Severity::Error);
@@ -166,7 +166,7 @@ fn payload_value(field: &WantedField) -> String {
 }
 
 /// Refuses a field that a partly known blueprint does not declare, because its value cannot be checked.
-fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusal> {
+fn check_declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusal> {
     for field in &filled.wanted.fields {
         let (Some(section), Some(name)) = (field.path.key(0), field.path.key(1)) else { continue };
         let is_declared = match section {
@@ -188,7 +188,7 @@ fn declared(filled: &FilledTemplate, blueprint: &Blueprint) -> Result<(), Refusa
 }
 
 /// Refuses relations to entities that do not exist, or that cannot be checked: Port would create empty ones.
-fn related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
+fn check_related(filled: &FilledTemplate, blueprint: &Blueprint, existence: &Existence<'_>) -> Result<(), EnrichError> {
     for field in filled.wanted.fields.iter().filter(|field| field.path.key(0) == Some("relations")) {
         let name = field.path.last_key().unwrap_or_default();
         let Some(relation) = blueprint.relations.get(name).filter(|relation| !relation.target.is_empty()) else {

@@ -27,7 +27,7 @@ struct Edit<'e> {
 }
 
 /// Returns the files of these resources, edited so that they state what the portal has; only the lines that differ change.
-/// These fields are also written if no file states them. Notes the resources whose files cannot be changed.
+/// `fields` are also written if no file states them. Notes the resources whose files cannot be changed.
 pub(super) fn edited_files(
     model: &Model,
     resources: &[(&Key, &Value)],

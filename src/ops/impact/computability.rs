@@ -11,7 +11,7 @@ use crate::kind::search::{check_evaluable, compared_properties};
 /// Returns why a query cannot be evaluated with an entity alone. `unknown` has the members whose values are not known, and why.
 pub(super) fn obstacle(query: &Value, unknown: &BTreeMap<String, String>) -> Option<String> {
     if depends_on_user(query) {
-        return Some("it depends on the user who looks".to_owned());
+        return Some("it depends on who is viewing".to_owned());
     }
     if is_about_others(query) {
         return Some("it has a rule about other entities".to_owned());

@@ -88,7 +88,7 @@ impl BodyUpdate<'_> {
     ) -> Map<String, Value> {
         let mut updated = Map::new();
         for (name, written) in written {
-            // Only the model's own keys are not in the body.
+            // Keys that are not in the body are portwright's own, such as `extends`.
             let value = match filled.get(name) {
                 None => Some(written.clone()),
                 Some(filled) => {
@@ -139,7 +139,8 @@ impl BodyUpdate<'_> {
         updated
     }
 
-    /// Elements that the file has stay as they are written; in a list of the same length, others keep what agrees inside.
+    /// Elements that the file has stay as they are written. If the lists have the same length, the others are compared in place, and
+    /// only their differences change.
     fn list(&self, path: &Path, stated: &[Stated<'_>], live: Counterpart<'_>) -> Vec<Value> {
         let elements = live.elements();
         let mut unused: Vec<Option<Stated<'_>>> = stated.iter().copied().map(Some).collect();

@@ -19,7 +19,9 @@ pub(super) fn rename_in(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
     let mut edits: Vec<(Key, Path, Option<Range<usize>>)> = Vec::new();
     for (key, body) in live.iter() {
         let mut own = key.references(body, &before);
-        own.retain(|reference| names(rename, &reference.need) && (rename.key.kind.renames.port_updates)(reference));
+        own.retain(|reference| {
+            refers_to_renamed(rename, &reference.need) && (rename.key.kind.renames.port_updates)(reference)
+        });
         // From the end of a text, so that the bytes of the others stay where they are.
         own.sort_by_key(|reference| std::cmp::Reverse(reference.part.as_ref().map_or(0, |part| part.start)));
         edits.extend(own.into_iter().map(|reference| (key.clone(), reference.at, reference.part)));
@@ -47,8 +49,8 @@ pub(super) fn rename_in(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
     updated
 }
 
-/// Returns whether something that is needed is what is renamed, by its old name.
-pub(super) fn names(rename: &Rename, need: &Requirement) -> bool {
+/// Returns whether a requirement refers, by its old name, to what is renamed.
+pub(super) fn refers_to_renamed(rename: &Rename, need: &Requirement) -> bool {
     match (rename.member, need) {
         (Some(member), Requirement::Member { blueprint, sections, name }) => {
             *blueprint == rename.key.identifier && *name == rename.old && sections.contains(&member.section)

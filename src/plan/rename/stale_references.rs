@@ -11,7 +11,7 @@ use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
 use crate::plan::rename::pending::PlannedRename;
 use crate::plan::rename::request::Rename;
-use crate::plan::rename::simulate::names;
+use crate::plan::rename::simulate::refers_to_renamed;
 use crate::plan::step::Warning;
 
 /// Returns a warning for each reference to an old name that stays. `after` are the resources once the plan is applied, and
@@ -35,7 +35,9 @@ pub(super) fn stale_references(
             .filter(|reference| !is_updated(reference) && !is_default(reference, body))
             .map(|reference| (reference.at, reference.need));
         for (at, need) in left.chain(jq_references(&key, body)) {
-            let Some(planned) = renames.iter().find(|planned| names(&planned.rename, &need)) else { continue };
+            let Some(planned) = renames.iter().find(|planned| refers_to_renamed(&planned.rename, &need)) else {
+                continue;
+            };
             let is_stated = declared.is_some_and(|declared| at.find(declared).is_some());
             if is_stated || !reported.insert((key.clone(), at.clone(), planned.rename.old.clone())) {
                 continue;

@@ -66,7 +66,7 @@ fn foreign(body: &[u8]) -> String {
     format!("{what}; another server, a proxy or a gateway may have sent it, so check the portal's address")
 }
 
-/// The error in a response with another status, in Port's shape or any other.
+/// The error in a refusal, in Port's shape or any other: a status that is not 2xx, or `ok: false`.
 pub(super) fn refusal(request: String, received: &ApiResponse, redactor: &Redactor) -> PortalError {
     let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
     let text = |key: &str| body[key].as_str().filter(|text| !text.is_empty());

@@ -246,7 +246,7 @@ mod tests {
             [("{\"version\"", "is damaged"), (r#"{"version":4,"revision":1,"portal":{}}"#, "newer release")]
         {
             fs::write(file.path(), text).expect("the folder is ours");
-            let error = at(&folder).reload().expect_err("it is no portal of ours").to_string();
+            let error = at(&folder).reload().expect_err("it is not a sandbox of ours").to_string();
             assert!(error.contains(expected), "{error}");
             assert!(error.contains("portal.json"), "{error}");
             assert_eq!(error.contains("delete the file"), expected == "is damaged", "{error}");

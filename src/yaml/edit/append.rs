@@ -15,7 +15,7 @@ pub(crate) fn append(tree: &Tree, root: NodeId, value: &Value) -> Result<String,
     let list = tree.node(root);
     let path = Path::root();
     if !list.is_list() {
-        return Err(EditError::WrongCollection { path, span: list.span() });
+        return Err(EditError::NotAMap { path, span: list.span() });
     }
     editable(list, None, &path)?;
     let layout = Layout::from_file(tree.file());
@@ -38,7 +38,7 @@ pub(crate) fn wrap_in_list(tree: &Tree, root: NodeId, value: &Value) -> Result<S
     let map = tree.node(root);
     let path = Path::root();
     if !map.is_map() {
-        return Err(EditError::WrongCollection { path, span: map.span() });
+        return Err(EditError::NotAMap { path, span: map.span() });
     }
     editable(map, None, &path)?;
     let layout = Layout::from_file(tree.file());

@@ -16,7 +16,7 @@ pub(crate) enum EditError {
     SeveralLines { path: Path, span: Span },
     /// The path goes through a node that is not a map, or to an index beyond the end of a list.
     #[error("{} cannot hold a key", subject(path))]
-    WrongCollection { path: Path, span: Span },
+    NotAMap { path: Path, span: Span },
     /// The edited text would not parse to the intended value, because the layout is too unusual.
     #[error("{} cannot be changed without changing something else", subject(path))]
     Unsafe { path: Path, span: Span },

@@ -82,8 +82,8 @@ fn shared_and_multiline_values_are_refused() {
     shared("a: !!str 1", "/a");
     assert!(matches!(set_in("a: |\n  x\n", "/a", json!("v")), Err(EditError::SeveralLines { .. })));
     assert!(matches!(set_in("a:\n  b: 1\n", "/a", json!("v")), Err(EditError::SeveralLines { .. })));
-    assert!(matches!(set_in("a: 1\n", "/a/b", json!("v")), Err(EditError::WrongCollection { .. })));
-    assert!(matches!(set_in("a: [1]\n", "/a/5", json!("v")), Err(EditError::WrongCollection { .. })));
+    assert!(matches!(set_in("a: 1\n", "/a/b", json!("v")), Err(EditError::NotAMap { .. })));
+    assert!(matches!(set_in("a: [1]\n", "/a/5", json!("v")), Err(EditError::NotAMap { .. })));
 }
 
 fn appended_to(text: &str) -> Result<String, EditError> {

@@ -42,7 +42,7 @@ fn the_project_mentions_only_itself() {
             let Some(at) = text.find(words) else { continue };
             let line = text[..at].matches('\n').count() + 1;
             wrong.push(match *home {
-                "" => format!("{file}:{line} mentions `{words}`, which is no part of the project: say it here"),
+                "" => format!("{file}:{line} mentions `{words}`, which is not part of the project: say it here"),
                 home => format!("{file}:{line} mentions `{words}`, which only {home} may"),
             });
         }

@@ -72,7 +72,7 @@ fn a_plan_has_the_targets_with_what_they_need_without_what_is_excluded() {
 #[test]
 fn a_partial_plan_says_so_in_every_format() {
     let place = place();
-    let warning = "this plan is partial, because of `--target 'blueprint/t*' --exclude action`. It leaves out the changes \
+    let warning = "this plan is limited by `--target 'blueprint/t*' --exclude action`. It leaves out the changes \
                    of 3 resources: action/deploy, blueprint/cost, blueprint/payment.";
     let flags = ["--target", "blueprint/t*", "--exclude", "action"];
     for (format, expected) in [
@@ -84,7 +84,7 @@ fn a_partial_plan_says_so_in_every_format() {
     }
     let (_, printed) = place.run(&[&["plan", "--format", "markdown"], &flags[..]].concat());
     assert!(
-        printed.contains("\n> ⚠️ **Warning:** this plan is partial, because of `--target 'blueprint/t"),
+        printed.contains("\n> ⚠️ **Warning:** this plan is limited by `--target 'blueprint/t"),
         "{printed}"
     );
     let partial = &plan(&place, &flags)["partial"];
@@ -102,7 +102,7 @@ fn a_later_plan_has_what_a_partial_apply_left_out() {
     assert!(printed.starts_with("Warning: this plan is partial") && printed.ends_with(end), "{printed}");
 
     let (_, printed) = place.run(&["plan", "--target", "blueprint/payment"]);
-    let expected = "Warning: this plan is partial, because of `--target blueprint/payment`. It leaves out the changes of 2 \
+    let expected = "Warning: this plan is limited by `--target blueprint/payment`. It leaves out the changes of 2 \
                     resources: action/deploy, blueprint/cost.\n\nNo changes. The selected part of the model matches";
     assert!(printed.starts_with(expected), "{printed}");
     assert_eq!(steps(&plan(&place, &[])), ["blueprint/cost", "action/deploy"]);
@@ -182,7 +182,7 @@ fn a_saved_plan_stays_partial() {
     assert_eq!(code, 0, "{printed}");
     assert_valid(&place.path().join("a.plan"));
     let (_, shown) = place.run(&["show", "a.plan"]);
-    assert!(shown.starts_with("Warning: this plan is partial, because of `--target blueprint/cost`."), "{shown}");
+    assert!(shown.starts_with("Warning: this plan is limited by `--target blueprint/cost`."), "{shown}");
     let (code, printed) = place.run(&["apply", "a.plan", "--target", "action"]);
     assert!(code != 0 && printed.contains("cannot be used with"), "{printed}");
     let printed = apply(&place, &["a.plan"]);

@@ -243,7 +243,7 @@ const WRONG: &[(Dialect, &str, &[&str])] = &[
     (
         Search,
         "{property: {path: [{relation: parent, maxHops: 16}]}, operator: matchAny, value: a}",
-        &["property.path[0].maxHops !Hops"],
+        &["property.path[0].maxHops !HopsOutOfRange"],
     ),
     (Search, "{property: {paths: [a]}, operator: matchAny, value: a}", &["key property.paths !UnknownKey path"]),
     (EntityReference, "{property: name, operator: isEmpty}", &["operator !OperatorElsewhere"]),

@@ -83,10 +83,7 @@ fn a_partial_plan_says_so_in_every_format() {
         assert!(printed.starts_with(&expected), "{printed}");
     }
     let (_, printed) = place.run(&[&["plan", "--format", "markdown"], &flags[..]].concat());
-    assert!(
-        printed.contains("\n> ⚠️ **Warning:** this plan is limited by `--target 'blueprint/t"),
-        "{printed}"
-    );
+    assert!(printed.contains("\n> ⚠️ **Warning:** this plan is limited by `--target 'blueprint/t"), "{printed}");
     let partial = &plan(&place, &flags)["partial"];
     let left_out =
         ["action/deploy", "blueprint/cost", "blueprint/payment"].map(|one| json!({"address": one, "action": "create"}));

@@ -96,7 +96,7 @@ fn a_later_plan_has_what_a_partial_apply_left_out() {
     let printed = apply(&place, &["--target", "blueprint/payment"]);
     let end = "\nApply complete: 2 created, 0 updated, 0 deleted.\nWarning: this plan was partial. It left out the changes \
                of 2 resources: action/deploy, blueprint/cost. Run `portwright plan` to see them.\n";
-    assert!(printed.starts_with("Warning: this plan is partial") && printed.ends_with(end), "{printed}");
+    assert!(printed.starts_with("Warning: this plan is limited by") && printed.ends_with(end), "{printed}");
 
     let (_, printed) = place.run(&["plan", "--target", "blueprint/payment"]);
     let expected = "Warning: this plan is limited by `--target blueprint/payment`. It leaves out the changes of 2 \

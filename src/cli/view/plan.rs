@@ -268,7 +268,8 @@ impl Page<'_> {
         };
         let alone = step.dangers.iter().filter(|_| is_main).filter(is_shown_alone);
         lines.extend(alone.map(|one| change::danger(&one.message, self.paint)));
-        if let Some(entities) = step.entities.filter(|_| is_main && step.is_destructive()) {
+        let says_entities = step.dangers.iter().any(Danger::is_of_entities);
+        if let Some(entities) = step.entities.filter(|_| is_main && step.is_destructive() && !says_entities) {
             let has = format!("{} has {}", step.key.identifier, count(entities, "entity"));
             lines.push(change::danger(&has, self.paint));
         }

@@ -20,8 +20,8 @@ use serde_json::json;
 const ROUNDS: usize = 5;
 
 const BLUEPRINT: &str = "\
-identifier: service
-title: Service
+identifier: app
+title: App
 schema: { properties: { tier: { type: string }, size: { type: number }, owner: { type: string } } }
 calculationProperties:
   weight: { type: number, calculation: .properties.size * FACTOR }
@@ -31,7 +31,7 @@ calculationProperties:
 const SCORECARD: &str = "\
 identifier: ready
 title: Ready
-blueprint: service
+blueprint: app
 rules:
   - identifier: owned
     title: Owned
@@ -60,16 +60,16 @@ fn main() {
         std::fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the folder can be made");
         std::fs::write(file, text).expect("the file can be written");
     };
-    write("blueprints/service.yml", &BLUEPRINT.replace("FACTOR", "2"));
+    write("blueprints/app.yml", &BLUEPRINT.replace("FACTOR", "2"));
     write("scorecards/ready.yml", SCORECARD);
-    assert!(command(model.path(), &["apply", "--auto-approve", "-q"]).status().expect("it starts").success());
+    assert!(command(model.path(), &["apply", "--auto-approve", "-q"]).output().expect("it starts").status.success());
     for nth in 0..entities {
         let properties = json!({"tier": format!("t{}", nth % 3), "size": nth % 97, "owner": format!("o{}", nth % 50)});
         let body = json!({"identifier": format!("e{nth}"), "properties": properties});
-        let request = Request::new(Method::Post, ["blueprints", "service", "entities"]).body(body);
+        let request = Request::new(Method::Post, ["blueprints", "app", "entities"]).body(body);
         portal.send(&request).expect("the sandbox takes it");
     }
-    write("blueprints/service.yml", &BLUEPRINT.replace("FACTOR", "3"));
+    write("blueprints/app.yml", &BLUEPRINT.replace("FACTOR", "3"));
     let mut least = Cost::MAX;
     for _ in 0..ROUNDS {
         least = least.min(measure(&mut command(model.path(), &["plan", "--impact"])));

@@ -70,6 +70,9 @@ fn make_scorecards(store: &mut Store, identifier: &str) {
         for (from, fields) in [(&group, &common[..]), (graded, &["rules", "filter"])] {
             body.extend(fields.iter().filter_map(|field| Some(((*field).to_owned(), from.get(*field)?.clone()))));
         }
+        // A group has one filter, or one for each blueprint.
+        let filter = section(&group, "filters").get(blueprint).cloned();
+        body.extend(filter.map(|filter| ("filter".to_owned(), filter)));
         body.extend([("blueprint".to_owned(), json!(blueprint)), (scorecard::GROUP.to_owned(), json!(identifier))]);
         store.insert(scorecard::NAME, blueprint, identifier, body);
     }

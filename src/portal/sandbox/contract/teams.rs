@@ -33,6 +33,11 @@ fn a_scorecard_group_has_one_form_and_is_returned_with_its_levels() {
         let group = portal.post("scorecard-groups", shared)["scorecardGroup"].clone();
         assert_eq!(group["levels"].as_array().map(Vec::len), Some(4));
         assert_eq!(group["properties"]["filter"], Value::Null);
+        let filtered = json!({
+            "identifier": "g", "title": "G", "blueprints": ["service"], "rules": rule("Gold"), "filters": {"service": query},
+        });
+        portal.put("scorecard-groups g", filtered);
+        assert_eq!(portal.get("blueprints service scorecards g")["scorecard"]["filter"], query);
         let single = json!({"identifier": "g", "title": "G", "scorecards": {"service": {"rules": rule("Gold")}}});
         let group = portal.put("scorecard-groups g", single)["scorecardGroup"].clone();
         assert_eq!((group.get("blueprints"), group.get("rules")), (None, None));

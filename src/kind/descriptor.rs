@@ -72,6 +72,9 @@ pub struct Kind {
     pub system: fn(identifier: &str) -> bool,
     /// Returns what manages a resource in place of Port, such as an identity provider: it cannot be changed or deleted here.
     pub managed_by: fn(body: &Value) -> Option<&str>,
+    /// Returns the kind's name and the parent of each resource that Port makes of the one with this body, and changes together
+    /// with it. They have the same identifier.
+    pub makes: fn(&Value) -> Vec<(&'static str, &str)>,
     /// The path of the part of a resource that Port manages, for kinds of which Port creates some itself.
     pub own_part: Option<api::Path>,
     /// The request that deletes one together with its entities, which Port does in a migration.
@@ -141,6 +144,7 @@ impl Kind {
         has_entities: false,
         system: |_| false,
         managed_by: |_| None,
+        makes: |_| Vec::new(),
         own_part: None,
         delete_with_entities: None,
         searched_in: &[],

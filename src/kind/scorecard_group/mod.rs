@@ -1,6 +1,7 @@
 //! Scorecard groups: scorecards of several blueprints that share their levels.
 
 mod danger;
+mod makes;
 mod references;
 
 use crate::kind::api::{Api, Route, Update};
@@ -22,6 +23,7 @@ pub(crate) static KIND: Kind = Kind {
         ..Api::NONE
     },
     fields: FIELDS,
+    makes: makes::scorecards,
     exclusive: &[&["blueprints", "rules", "filter", "filters"], &["scorecards"]],
     references: references::references,
     danger: danger::danger,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ground::path::Path;
-use crate::kind::{KINDS, Key};
+use crate::kind::{KINDS, Key, Kind};
 use crate::model::{Bodies, Model, Variable, Variables};
 use crate::ops::content::{PortalContent, Progress};
 use crate::ops::export::draft::{ExportedFile, LeftOut, NewFiles, ProjectFolders, with_files};
@@ -161,6 +161,14 @@ impl ExportInput<'_> {
     }
 }
 
+/// Returns the resources that Port makes of one, each with that one.
+fn made_of<'r>((key, body): (&'r Key, &'r serde_json::Value)) -> impl Iterator<Item = (Key, Key)> + 'r {
+    (key.kind.makes)(body).into_iter().filter_map(|(kind, parent)| {
+        let made = Key { parent: Some(parent.to_owned()), ..Key::new(Kind::named(kind)?, &key.identifier) };
+        Some((made, key.clone()))
+    })
+}
+
 /// Returns the keys of the resources that are a part of one of these.
 fn owned(keys: &[Key]) -> Vec<Key> {
     let of_owner = |owner: &'static str| keys.iter().filter(move |key| key.kind.name == owner);
@@ -209,8 +217,16 @@ impl<'e> Export<'e> {
     /// Returns the files of these resources that state them faithfully, and notes the others.
     fn files(&mut self, keys: &[Key], selection: &Selection) -> Vec<ExportedFile> {
         let declared: BTreeSet<Key> = self.model.desired().keys().cloned().collect();
-        let new: Vec<&Key> =
-            keys.iter().filter(|key| !declared.contains(key) && self.is_wanted(key, selection)).collect();
+        let made: BTreeMap<Key, Key> = self.content.live.iter().flat_map(made_of).collect();
+        let is_new = |key: &&Key| match made.get(key) {
+            _ if declared.contains(key) => false,
+            Some(maker) => {
+                self.left_out.push(LeftOut::on_purpose(key, format!("Port makes it of {maker}")));
+                false
+            }
+            None => self.is_wanted(key, selection),
+        };
+        let new: Vec<&Key> = keys.iter().filter(is_new).collect();
         let mut new = self.new_files().of(&new);
         let kept = self.kept_variables();
         let all = Fields::new();

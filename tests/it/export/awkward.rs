@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use portwright::portal::{Method, SandboxPortal};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Place, Wanted, complete, requests_of, send};
 use crate::every_kind::Example;
@@ -196,4 +196,29 @@ fn a_portal_with_the_examples_of_all_kinds_at_once_is_exported() {
     let place = Place::new(&[]);
     complete(&place.export_all(&portal));
     place.check_settled(&portal, true);
+}
+
+#[test]
+fn the_scorecards_of_a_group_are_not_files_of_their_own() {
+    let portal = SandboxPortal::in_memory();
+    let query = json!({"combinator": "and", "conditions": [{"property": "$title", "operator": "isNotEmpty"}]});
+    let rules = json!([{"identifier": "titled", "title": "T", "level": "Gold", "query": query}]);
+    let group = |identifier: &str, form: Value| {
+        let mut body = json!({"identifier": identifier, "title": "G"});
+        body.as_object_mut().expect("a map").extend(form.as_object().expect("a map").clone());
+        send(&portal, Method::Post, "scorecard-groups", body);
+    };
+    group("shared", json!({"blueprints": ["service"], "rules": rules}));
+    group("own", json!({"scorecards": {"service": {"rules": rules}}}));
+    let place = Place::new(&[]);
+    let selected = &["scorecard-group/shared", "scorecard-group/own", "scorecard"][..];
+    let report = place.try_export(&portal, Wanted { selected, ..Wanted::default() }, &[]).expect("it is exported");
+    let names: Vec<String> = place.texts().into_keys().filter(|name| name.contains("scorecard")).collect();
+    assert_eq!(names, ["model/scorecard-groups/own.yml", "model/scorecard-groups/shared.yml"]);
+    let reasons: Vec<String> = report.left_out.iter().map(|one| format!("{}: {}", one.subject, one.reason)).collect();
+    let expected = [
+        "scorecard/service/own: Port makes it of scorecard-group/own",
+        "scorecard/service/shared: Port makes it of scorecard-group/shared",
+    ];
+    assert_eq!(reasons, expected);
 }

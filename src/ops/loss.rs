@@ -53,8 +53,10 @@ pub(super) fn affected(
     let narrowed = query(&counters).map(|query| json!({ "query": query }));
     let mut search = |body: &Value| {
         counters.iter_mut().for_each(Counter::reset);
-        let each = &mut |_: &str, entity: Value| counters.iter_mut().for_each(|one| one.add(&entity));
-        resources::search(portal, identifier_now(step, renames), body, MOST_READ, each)
+        let visit = &mut |page: Vec<Value>| {
+            page.iter().for_each(|entity| counters.iter_mut().for_each(|one| one.add(entity)));
+        };
+        resources::search(portal, identifier_now(step, renames), body, MOST_READ, visit)
     };
     let everything = json!({});
     let is_all = match search(narrowed.as_ref().unwrap_or(&everything)) {

@@ -1,7 +1,5 @@
 //! Port's routes that write entities: each function sends one request.
 
-use std::collections::HashSet;
-
 use serde_json::{Value, json};
 
 use crate::lint::port::Refusal;
@@ -111,53 +109,6 @@ pub(crate) fn read_bulk(portal: &dyn Portal, blueprint: &str, identifiers: &[&st
     let request = request.body(json!({ "query": query, "limit": BULK_READ }));
     let answer = portal.send(&request)?;
     answer.field(&request, "entities", |found| found.as_array().cloned())
-}
-
-/// The most entities in one page of a search.
-const PAGE: usize = 1000;
-
-/// Passes the entities of a blueprint to `visit`, page by page, and at most `limit` of them. Returns how many these were, and
-/// whether they are all.
-pub(crate) fn visit_pages(
-    portal: &dyn Portal,
-    blueprint: &str,
-    limit: usize,
-    mut visit: impl FnMut(Vec<Value>),
-) -> Result<(usize, bool), PortalError> {
-    let mut seen = HashSet::new();
-    let mut from: Option<String> = None;
-    loop {
-        let left = limit - seen.len();
-        // With no room left, one entity more shows that there are others.
-        let mut body = json!({ "limit": left.clamp(1, PAGE) });
-        if let Some(from) = &from {
-            body["from"] = json!(from);
-        }
-        let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
-        let mut answer = portal.send(&request)?;
-        let protocol = |reason: &str| PortalError::protocol(&request, reason);
-        let Some(Value::Array(mut page)) = answer.body.get_mut("entities").map(Value::take) else {
-            return Err(protocol("it has no `entities`"));
-        };
-        if page.iter().any(|entity| !entity["identifier"].is_string()) {
-            return Err(protocol("an entity in it has no identifier"));
-        }
-        page.retain(|entity| !seen.contains(entity["identifier"].as_str().unwrap_or_default()));
-        if page.len() > left {
-            page.truncate(left);
-            visit(page);
-            return Ok((limit, false));
-        }
-        let is_empty = page.is_empty();
-        seen.extend(page.iter().filter_map(|entity| entity["identifier"].as_str().map(str::to_owned)));
-        visit(page);
-        match answer.body.get("next").and_then(Value::as_str) {
-            None => return Ok((seen.len(), true)),
-            Some(_) if is_empty => return Err(protocol("its pages do not end: this one has no new entity")),
-            Some(_) if seen.len() == limit => return Ok((limit, false)),
-            Some(next) => from = Some(next.to_owned()),
-        }
-    }
 }
 
 /// Deletes an entity that no other entity requires, and returns whether it existed.

@@ -164,45 +164,54 @@ pub(crate) fn entities(
 ) -> Result<BTreeMap<String, Value>, PortalError> {
     let include: Vec<&str> = std::iter::once("$identifier").chain(properties.iter().copied()).collect();
     let mut found = BTreeMap::new();
-    search(portal, blueprint, &json!({ "include": include }), usize::MAX, &mut |identifier, entity| {
-        found.insert(identifier.to_owned(), entity);
+    search(portal, blueprint, &json!({ "include": include }), usize::MAX, &mut |page| {
+        let named = |entity: Value| Some((entity["identifier"].as_str()?.to_owned(), entity));
+        found.extend(page.into_iter().filter_map(named));
     })?;
     Ok(found)
 }
 
-/// Calls `each` with every entity of a blueprint that a search finds, and its identifier, until there are `most`, and returns
-/// whether there are no others. `search` is the body of the request, to which the page is added. Pages have a thousand
-/// entities, and those that do not end are an error.
+/// Passes the entities of a blueprint that a search finds to `visit`, page by page, and at most `limit` of them. Each has an
+/// identifier. Returns whether there are no others. `search` is the body of the request, to which the page is added. Pages
+/// that do not end are an error.
 pub(crate) fn search(
     portal: &dyn Portal,
     blueprint: &str,
     search: &Value,
-    most: usize,
-    each: &mut dyn FnMut(&str, Value),
+    limit: usize,
+    visit: &mut dyn FnMut(Vec<Value>),
 ) -> Result<bool, PortalError> {
     // Every page must have a new entity, so that a portal that repeats itself cannot keep this loop running.
     let mut found = BTreeSet::new();
-    let (mut most_before_count, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
+    let (mut most, mut most_pages) = (ENTITIES_BEFORE_COUNT, PAGES_BEFORE_COUNT);
     let mut pages = 0;
     let mut body = search.clone();
-    body["limit"] = json!(PAGE);
     loop {
+        // With no room left, one entity more shows that there are others.
+        body["limit"] = json!((limit - found.len()).clamp(1, PAGE));
         let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body.clone());
         let mut answer = portal.send(&request)?;
         let protocol = |reason: &str| PortalError::protocol(&request, reason);
         let entities = answer.body.get_mut("entities").and_then(Value::as_array_mut).map(std::mem::take);
         let known = found.len();
+        let mut page = Vec::new();
+        let mut is_cut = false;
         for entity in entities.ok_or_else(|| protocol("it has no `entities`"))? {
             let identifier = entity.get("identifier").and_then(Value::as_str);
             let identifier = identifier.ok_or_else(|| protocol("an entity in it has no identifier"))?.to_owned();
             if found.contains(&identifier) {
                 continue;
             }
-            if found.len() == most {
-                return Ok(false);
+            is_cut = found.len() == limit;
+            if is_cut {
+                break;
             }
-            each(&identifier, entity);
             found.insert(identifier);
+            page.push(entity);
+        }
+        visit(page);
+        if is_cut {
+            return Ok(false);
         }
         match answer.body.get("next").and_then(Value::as_str) {
             Some(_) if found.len() == known => {
@@ -210,17 +219,17 @@ pub(crate) fn search(
                     "its pages do not end: this one has no new entity but still refers to a next page",
                 ));
             }
-            Some(_) if found.len() == most => return Ok(false),
+            Some(_) if found.len() == limit => return Ok(false),
             Some(next) => body["from"] = json!(next),
             None => return Ok(true),
         }
         pages += 1;
-        if found.len() >= most_before_count || pages >= most_pages {
+        if found.len() >= most || pages >= most_pages {
             let count = usize::try_from(count_entities(portal, blueprint)?).unwrap_or(usize::MAX);
             // Others may add entities meanwhile.
-            most_before_count = count.saturating_add(ENTITIES_BEFORE_COUNT);
+            most = count.saturating_add(ENTITIES_BEFORE_COUNT);
             most_pages = PAGES_BEFORE_COUNT + count / MIN_ENTITIES_PER_PAGE;
-            if found.len() >= most_before_count {
+            if found.len() >= most {
                 return Err(protocol("its pages do not end: they have more entities than the blueprint"));
             }
             if pages >= most_pages {
@@ -302,7 +311,7 @@ mod tests {
         for (most, is_all, read) in [(6, true, 6), (100, true, 6), (5, false, 5), (4, false, 4), (1, false, 1)] {
             let mut found = 0;
             let portal = Pages(AtomicUsize::new(0), pages, 6);
-            let searched = search(&portal, "widget", &json!({}), most, &mut |_, _| found += 1);
+            let searched = search(&portal, "widget", &json!({}), most, &mut |page| found += page.len());
             assert_eq!((searched.expect("pages"), found), (is_all, read), "{most}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ground::path::Path;
 use crate::kind::Key;
@@ -15,7 +15,7 @@ use crate::ops::impact::shift::{Shift, shifts};
 use crate::ops::impact::subject::{Subject, scorecards};
 use crate::plan::Plan;
 use crate::plan::mask::REDACTED;
-use crate::portal::{Portal, PortalError, entities};
+use crate::portal::{Portal, PortalError, resources};
 
 /// Computes what a plan changes for the entities of a portal. Reads the resources that decide about entities, and at most
 /// `limit` entities, only of blueprints for which something changes. `hidden` are the values that are redacted.
@@ -35,7 +35,11 @@ pub fn impact(plan: &Plan, portal: &dyn Portal, limit: usize, hidden: &[&str]) -
         }
         let new = new_name(&change, blueprint);
         let mut count = Count::new((blueprint, &new), shift, of_it);
-        let (read, complete) = entities::visit_pages(portal, blueprint, left, |page| count.add(page))?;
+        let mut read = 0;
+        let complete = resources::search(portal, blueprint, &json!({}), left, &mut |page| {
+            read += page.len();
+            count.add(page);
+        })?;
         left -= read;
         impact.entities.push(Reading { blueprint: blueprint.clone(), read, complete });
         let (effects, not_computed) = count.finish(complete);

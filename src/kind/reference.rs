@@ -214,6 +214,12 @@ impl Requirement {
         }
     }
 
+    /// Returns whether a member of a blueprint is required that may be the one of this name in this section.
+    pub(crate) fn is_member(&self, of: &str, section: &[&str], wanted: &str) -> bool {
+        let Self::Member { blueprint, sections, name } = self else { return false };
+        blueprint == of && name == wanted && sections.contains(&section)
+    }
+
     /// Returns whether the resources meet the requirement.
     pub fn status(&self, resources: &dyn Resources) -> RequirementStatus {
         if let Self::Scorecard { blueprint, identifier, rule } = self {

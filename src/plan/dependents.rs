@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ground::path::Path;
-use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Requirement, Role};
 use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
 use crate::plan::order::resource;
 use crate::plan::step::{Action, Plan, Step};
+use crate::plan::uses::unstated_uses;
 
 /// Something that a step removes.
 enum Removed<'s> {
@@ -24,10 +24,9 @@ pub(crate) fn removes_something(plan: &Plan) -> bool {
 }
 
 /// Adds a note to each step that removes something which stays in use. `after` are the resources once the plan is applied, and
-/// `others` those that the plan is not about. A use in a file is not among them: a rule reports it.
+/// `others` those that the plan is not about.
 pub(crate) fn note_dependents(plan: &mut Plan, model: &Model, after: &Bodies, others: &Live) {
-    let desired = model.desired();
-    // By step: the resource, whether a file declares it, and what it uses where.
+    // For each step: the places in which a resource uses what the step removes, and whether a file declares the resource.
     let mut found: Vec<BTreeMap<(Key, bool, String), BTreeSet<Path>>> = vec![BTreeMap::new(); plan.steps.len()];
     let all: Vec<(usize, Removed<'_>)> = plan
         .steps
@@ -35,25 +34,19 @@ pub(crate) fn note_dependents(plan: &mut Plan, model: &Model, after: &Bodies, ot
         .enumerate()
         .flat_map(|(nth, step)| removed(step).into_iter().map(move |one| (nth, one)))
         .collect();
-    for (key, body) in after.all().chain(others.iter().map(|(key, body)| (key.clone(), body))) {
-        // Port deletes the pages that it made of a blueprint together with it.
-        if (key.kind.is_default)(&key.identifier, body) {
+    for used in unstated_uses(model, after, others) {
+        let role = used.reference.as_ref().map(|reference| reference.role);
+        // Port removes a member from permissions itself, and deletes the pages that it made of a blueprint together with it.
+        let is_permission = matches!(role, Some(Role::PermissionOwner | Role::PermissionProperty));
+        if is_permission || (used.key.kind.is_default)(&used.key.identifier, used.body) {
             continue;
         }
-        let declared = desired.get(&key).map(|wanted| &*wanted.body);
-        // What blocks a deletion is a refusal, and Port itself removes a member from permissions.
-        let is_permission = |role| matches!(role, Role::PermissionOwner | Role::PermissionProperty);
-        let references = key.references(body, after).into_iter().filter(|one| !is_permission(one.role));
-        let references = references.map(|one| (one.at, one.need, one.role.blocks_deletion()));
-        let in_jq = jq_references(&key, body).into_iter().map(|(at, need)| (at, need, false));
-        for (at, need, blocks) in references.chain(in_jq) {
-            if declared.is_some_and(|declared| at.find(declared).is_some()) {
-                continue;
-            }
-            for (nth, name) in all.iter().filter_map(|(nth, one)| Some((nth, one.named_by(&key, &need, blocks)?))) {
-                let places = found[*nth].entry((key.clone(), declared.is_some(), name.to_owned())).or_default();
-                places.insert(at.clone());
-            }
+        // What blocks a deletion is a refusal.
+        let blocks = role.is_some_and(Role::blocks_deletion);
+        let named = all.iter().filter_map(|(nth, one)| Some((nth, one.named_by(&used.key, &used.need, blocks)?)));
+        for (nth, name) in named {
+            let places = found[*nth].entry((used.key.clone(), used.is_declared, name.to_owned())).or_default();
+            places.insert(used.at.clone());
         }
     }
     for (step, notes) in plan.steps.iter_mut().zip(found) {
@@ -80,16 +73,12 @@ fn removed(step: &Step) -> Vec<Removed<'_>> {
 impl Removed<'_> {
     /// Returns its name if it is what a resource needs.
     fn named_by(&self, by: &Key, need: &Requirement, blocks: bool) -> Option<&str> {
-        match (self, need) {
-            (Self::Resource(key), _) => {
+        match self {
+            Self::Resource(key) => {
                 let is_it = !blocks && !by.belongs_to(key) && resource(need).as_ref() == Some(key);
                 is_it.then_some(&*key.identifier)
             }
-            (Self::Member(key, section, name), Requirement::Member { blueprint, sections, name: needed }) => {
-                let is_it = *blueprint == key.identifier && needed == name && sections.contains(section);
-                is_it.then_some(name)
-            }
-            _ => None,
+            Self::Member(key, section, name) => need.is_member(&key.identifier, section, name).then_some(name),
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod schedule;
 mod secrets;
 pub(crate) mod step;
 pub(crate) mod step_body;
+mod uses;
 pub(crate) mod write;
 
 pub use build::{bodies_after, build};

@@ -52,9 +52,7 @@ pub(super) fn rename_in(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
 /// Returns whether a requirement refers, by its old name, to what is renamed.
 pub(super) fn refers_to_renamed(rename: &Rename, need: &Requirement) -> bool {
     match (rename.member, need) {
-        (Some(member), Requirement::Member { blueprint, sections, name }) => {
-            *blueprint == rename.key.identifier && *name == rename.old && sections.contains(&member.section)
-        }
+        (Some(member), need) => need.is_member(&rename.key.identifier, member.section, &rename.old),
         (None, Requirement::Resource { kind, identifier }) => {
             *kind == rename.key.kind.name && *identifier == rename.old
         }

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ground::path::Path;
-use crate::kind::jq_references::jq_references;
-use crate::kind::{Key, Reference, Role};
+use crate::kind::{Reference, Role};
 use crate::model::{Bodies, Model};
 use crate::plan::inputs::Live;
 use crate::plan::rename::pending::PlannedRename;
 use crate::plan::rename::request::Rename;
 use crate::plan::rename::simulate::refers_to_renamed;
 use crate::plan::step::Warning;
+use crate::plan::uses::{Use, unstated_uses};
 
 /// Returns a warning for each reference to an old name that stays. `after` are the resources once the plan is applied, and
 /// `others` those that the plan is not about. A reference in a file is not among them: a rule reports it.
@@ -22,27 +21,18 @@ pub(super) fn stale_references(
     after: &Bodies,
     others: &Live,
 ) -> Vec<Warning> {
-    let desired = model.desired();
     let mut found = Vec::new();
     let mut reported = BTreeSet::new();
-    for (key, body) in after.all().chain(others.iter().map(|(key, body)| (key.clone(), body))) {
-        let declared = desired.get(&key).map(|wanted| &*wanted.body);
-        let references = key.references(body, after).into_iter();
-        let is_updated = |reference: &Reference| {
-            renames.iter().any(|planned| (planned.rename.key.kind.renames.port_updates)(reference))
-        };
-        let left = references
-            .filter(|reference| !is_updated(reference) && !is_default(reference, body))
-            .map(|reference| (reference.at, reference.need));
-        for (at, need) in left.chain(jq_references(&key, body)) {
-            let Some(planned) = renames.iter().find(|planned| refers_to_renamed(&planned.rename, &need)) else {
-                continue;
-            };
-            let is_stated = declared.is_some_and(|declared| at.find(declared).is_some());
-            if is_stated || !reported.insert((key.clone(), at.clone(), planned.rename.old.clone())) {
-                continue;
-            }
-            found.push(warning(&key, &at, &planned.rename, declared));
+    let is_updated =
+        |reference: &Reference| renames.iter().any(|planned| (planned.rename.key.kind.renames.port_updates)(reference));
+    for used in unstated_uses(model, after, others) {
+        if used.reference.as_ref().is_some_and(|reference| is_updated(reference) || is_default(reference, used.body)) {
+            continue;
+        }
+        let is_it = |planned: &&PlannedRename| refers_to_renamed(&planned.rename, &used.need);
+        let Some(planned) = renames.iter().find(is_it) else { continue };
+        if reported.insert((used.key.clone(), used.at.clone(), planned.rename.old.clone())) {
+            found.push(warning(&used, &planned.rename));
         }
     }
     found
@@ -61,13 +51,13 @@ fn is_default(reference: &Reference, body: &Value) -> bool {
     }
 }
 
-fn warning(key: &Key, at: &Path, rename: &Rename, declared: Option<&Value>) -> Warning {
-    let (old, new) = (&rename.old, &rename.new);
-    let place = match declared {
-        Some(_) => format!("its files do not state `{at}`, which uses `{old}`"),
-        None => format!("no file declares it, and `{at}` uses `{old}`"),
+fn warning(used: &Use<'_>, rename: &Rename) -> Warning {
+    let (old, new, at) = (&rename.old, &rename.new, &used.at);
+    let place = match used.is_declared {
+        true => format!("its files do not state `{at}`, which uses `{old}`"),
+        false => format!("no file declares it, and `{at}` uses `{old}`"),
     };
     let remedy =
         format!("Port does not update this: change it to `{new}` in the portal, or declare it with the new name");
-    Warning { key: key.clone(), message: format!("{place}. {remedy}") }
+    Warning { key: used.key.clone(), message: format!("{place}. {remedy}") }
 }

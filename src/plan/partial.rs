@@ -1,4 +1,4 @@
-//! Plans of a part of the changes: what is selected, with what it needs.
+//! Partial plans: the selected changes, and the changes that those need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ impl<'p> Needs<'p> {
     }
 }
 
-/// Adds what is next to the known keys until there is nothing new.
+/// Adds the neighbours of the known keys until all of them are known.
 fn closure<'p>(mut known: BTreeSet<&'p Key>, next: impl Fn(&BTreeSet<&'p Key>) -> Vec<&'p Key>) -> BTreeSet<&'p Key> {
     loop {
         let before = known.len();

@@ -37,7 +37,7 @@ fn left_out(partial: &Partial) -> String {
     format!("the changes of {}: {}{more}", count(number, "resource"), named.join(", "))
 }
 
-/// Returns what is selected and left out for programs; null if the plan is not partial.
+/// Returns, for programs, what is selected and what is left out; null if the plan is not partial.
 pub(super) fn json(plan: &Plan) -> Value {
     let Some(Partial { targets, excluded, left_out }) = &plan.partial else { return Value::Null };
     let left_out: Vec<Value> =

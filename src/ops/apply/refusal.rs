@@ -98,7 +98,8 @@ impl Refused {
         addresses
     }
 
-    /// Returns the values of `--allow` that approve what is not approved: addresses, and those of entities that are deleted.
+    /// Returns the values of `--allow` that approve the unapproved losses: addresses, and `ADDRESS:entities` for entities that
+    /// are deleted.
     pub(crate) fn allowing(&self) -> Vec<String> {
         let mut values: Vec<String> = Vec::new();
         for step in &self.steps {

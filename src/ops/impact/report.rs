@@ -50,7 +50,7 @@ pub struct Effect {
     pub kind: EffectKind,
     /// The number of entities.
     pub count: u64,
-    /// Whether there are no more. Otherwise, there are at least this many, because the limit was reached.
+    /// Whether the count is complete. If not, the limit was reached, and there may be more.
     pub exact: bool,
     /// At most three of them: those with the first identifiers.
     pub examples: Vec<Example>,

@@ -93,6 +93,10 @@ pub mod cli;
 pub mod disk;
 pub mod enrich;
 pub mod forge;
+/// The properties that are fuzzed. Only tests and fuzz targets have this module.
+#[cfg(any(test, fuzzing))]
+#[path = "../fuzz/checks/mod.rs"]
+pub mod fuzz;
 pub mod ground;
 pub mod kind;
 pub mod lint;

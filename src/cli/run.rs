@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::cli::args::{Cli, Command, parse, program};
 use crate::cli::command;
-use crate::cli::env::{Arguments, Settings};
+use crate::cli::env::{Arguments, Settings, withhold_secrets};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
@@ -19,6 +19,7 @@ use crate::cli::workflow::Guarded;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
+    withhold_secrets();
     let Cli { command, global } = match parse() {
         Ok(cli) => cli,
         Err(error) => return misused(error),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::ground::child_environment::withheld;
 use crate::ground::closest::closest;
 use crate::ground::git_settings::WITHOUT_PROGRAMS;
 
@@ -69,6 +70,9 @@ impl<'t> Git<'t> {
         let mut command = Command::new("git");
         command.arg("-C").arg(self.top).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(name);
+        }
+        for name in withheld() {
             command.env_remove(name);
         }
         command.env("GIT_ALLOW_PROTOCOL", self.transports).env("GIT_TERMINAL_PROMPT", "0");

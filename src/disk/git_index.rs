@@ -64,7 +64,12 @@ impl Checkout {
 }
 
 /// Reads the entries and checks that no extension changes their meaning.
-fn read(mut index: impl BufRead, length: u64, hash: usize, each: &mut dyn FnMut(&[u8], TrackedKind)) -> Option<()> {
+pub(crate) fn read(
+    mut index: impl BufRead,
+    length: u64,
+    hash: usize,
+    each: &mut dyn FnMut(&[u8], TrackedKind),
+) -> Option<()> {
     let mut head = [0; 12];
     index.read_exact(&mut head).ok()?;
     let (signature, version, entries) = (&head[..4], number(&head[4..8]), number(&head[8..]));

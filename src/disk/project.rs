@@ -1,6 +1,7 @@
 //! A project: the folder with `portwright.toml`, and the settings in that file.
 
 use crate::disk::git_index::Checkout;
+use crate::disk::reading::read_settings;
 use crate::disk::settings_fault::explained;
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
@@ -264,8 +265,9 @@ impl Project {
 
     fn read(file: &Path) -> Result<Self, ProjectError> {
         let path = file.display().to_string();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| ProjectError::Unreadable { path: path.clone(), reason: error.to_string() })?;
+        let unreadable = |reason: String| ProjectError::Unreadable { path: path.clone(), reason };
+        let text = read_settings(file).map_err(|error| unreadable(error.to_string()))?;
+        let text = String::from_utf8(text).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
         Ok(Self { root, is_marked: true, file: ProjectFile::parse(&path, &text)? })
     }

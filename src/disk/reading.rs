@@ -91,11 +91,23 @@ const MAX_INPUT_MIB: u64 = 256;
 
 /// Reads a file that a flag names, which may be a pipe or a device, up to a limit.
 pub(crate) fn read_input(source: impl Read) -> std::io::Result<Vec<u8>> {
+    read_up_to(source, MAX_INPUT_MIB)
+}
+
+/// The largest file of settings or certificates that is read, in MiB.
+const MAX_SETTINGS_MIB: u64 = 4;
+
+/// Reads a file of settings or certificates, up to a limit.
+pub(crate) fn read_settings(path: &Path) -> std::io::Result<Vec<u8>> {
+    read_up_to(File::open(path)?, MAX_SETTINGS_MIB)
+}
+
+fn read_up_to(source: impl Read, mib: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let limit = MAX_INPUT_MIB << 20;
+    let limit = mib << 20;
     source.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(std::io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {MAX_INPUT_MIB} MiB")));
+        return Err(std::io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {mib} MiB")));
     }
     Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! Escaping untrusted text, so that it cannot control a terminal or mislead a reader.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Escapes every character that controls a terminal, reorders text or is invisible: `\n`, `\u{1b}`. Tabs stay.
@@ -43,6 +44,14 @@ pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Returns the other ways in which a text appears where somebody quotes it: inside a JSON string, and as [`escaped`] shows it.
+pub(crate) fn spellings(text: &str) -> Vec<String> {
+    let json = serde_json::Value::from(text).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let all = BTreeSet::from([escaped(&json).into_owned(), escaped(text).into_owned(), json]);
+    all.into_iter().filter(|spelling| spelling != text).collect()
+}
+
 /// Returns whether a character is a control character, a bidirectional mark or a line separator, or has no width. The joiners U+200C
 /// and U+200D are not included, because scripts and emoji need them.
 pub(crate) fn is_deceptive(c: char) -> bool {
@@ -73,6 +82,13 @@ mod tests {
     #[test]
     fn lines_stay_lines() {
         assert_eq!(escaped_lines("a\x1b[2J\r\nb\n\nc\u{202e}\n"), "a\\u{1b}[2J\nb\n\nc\\u{202e}");
+    }
+
+    #[test]
+    fn a_quoted_text_has_its_escapes() {
+        assert_eq!(spellings("plain/+="), Vec::<String>::new());
+        assert_eq!(spellings("a\"b"), [r#"a\"b"#]);
+        assert_eq!(spellings("a\nb\"c"), [r#"a\nb"c"#, r#"a\nb\"c"#]);
     }
 
     #[test]

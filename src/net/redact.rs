@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::ground::escape::escaped;
+use crate::ground::escape::{escaped, spellings};
 
 /// Anything shorter is not a secret, and redacting it would garble messages.
 const MIN_SECRET_BYTES: usize = 4;
@@ -26,6 +26,8 @@ impl Redactor {
         let text = secret.expose_secret();
         if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
             secrets.push(secret.clone());
+            // A server may quote what it was sent.
+            secrets.extend(spellings(text).into_iter().map(SecretString::from));
             // Longest first, so that a secret that contains another is redacted completely.
             secrets.sort_by_key(|known| std::cmp::Reverse(known.expose_secret().len()));
         }
@@ -104,6 +106,14 @@ mod tests {
     fn secrets_are_redacted_from_text() {
         let clean = redactor().clean("id canary, secret canary-secret, Bearer canary-token");
         assert_eq!(clean, "id [REDACTED], secret [REDACTED], Bearer [REDACTED]");
+    }
+
+    #[test]
+    fn a_quoted_secret_is_redacted() {
+        let redactor = Redactor::default();
+        redactor.learn(&SecretString::from("cana\"ry\\1"));
+        assert_eq!(redactor.clean(r#"you sent {"secret":"cana\"ry\\1"}"#), r#"you sent {"secret":"[REDACTED]"}"#);
+        assert_eq!(redactor.clean(r#"you sent cana"ry\1"#), "you sent [REDACTED]");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::ground::escape::escaped_json;
 use crate::model::{Model, port_schema};
 use crate::ops::catalog::{CatalogError, CatalogSources, bodies};
 use crate::ops::workspace::Workspace;
@@ -19,7 +20,9 @@ pub(crate) fn run(
     let none = Model::default();
     let (bodies, complete) =
         bodies(parts.snapshot.as_ref(), parts.model.as_ref().unwrap_or(&none), &workspace.external()?);
+    // Names from a portal must not control the terminal that it is printed on.
     let text = format!("{:#}\n", port_schema(&bodies, complete));
+    let text = escaped_json(&text).into_owned();
     if let Some(file) = file {
         workspace.write(file, &text)?;
     }

@@ -1,14 +1,18 @@
 //! Redacting sensitive values from the changes of a plan.
 
+use crate::ground::escape::spellings;
 use crate::ground::path::{Path, Segment};
 use crate::plan::step::{Change, Danger};
 use serde_json::Value;
 
 pub(crate) const REDACTED: &str = "(sensitive value)";
 
-/// Redacts secrets, sorted longest first, from a text.
+/// Redacts secrets, sorted longest first, from a text, also where they are quoted.
 pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        let text = text.replace(secret, REDACTED);
+        spellings(secret).iter().fold(text, |text, spelling| text.replace(spelling, REDACTED))
+    })
 }
 
 #[derive(Debug)]

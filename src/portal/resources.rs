@@ -25,8 +25,20 @@ pub(crate) fn list(portal: &dyn Portal, kind: &'static Kind) -> Result<Vec<(Key,
         ));
     };
     let anonymous = || PortalError::protocol(&request, format!("a {} in it has no {}", kind.name, kind.identity.field));
-    let of_kind = bodies.into_iter().flat_map(list.elements).filter(list.includes);
-    of_kind.map(|body| Ok((kind.key_of(&body).ok_or_else(anonymous)?, body))).collect()
+    let mut listed: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut found: Vec<(Key, Value)> = Vec::new();
+    for body in bodies.into_iter().flat_map(list.elements).filter(list.includes) {
+        let key = kind.key_of(&body).ok_or_else(anonymous)?;
+        match listed.get(&key) {
+            None => {
+                listed.insert(key.clone(), found.len());
+                found.push((key, body));
+            }
+            Some(nth) if found[*nth].1 == body => {}
+            Some(_) => return Err(PortalError::protocol(&request, format!("it has {key} twice, and not the same"))),
+        }
+    }
+    Ok(found)
 }
 
 /// One resource; none if it does not exist.

@@ -12,7 +12,7 @@ mod merge;
 pub mod parse;
 mod quoting;
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 pub mod read;
 pub(crate) mod scalar;
 pub(crate) mod schema;

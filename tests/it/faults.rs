@@ -1,5 +1,14 @@
 //! After any failure of any request, the next apply completes the work, and nothing is done twice.
 
+mod answers;
+#[cfg(target_os = "linux")]
+mod disk;
+#[cfg(unix)]
+mod files;
+mod lists;
+pub(crate) mod proxy;
+mod server;
+
 use portwright::portal::SandboxPortal;
 
 use crate::apply::{applied, blueprint, done};

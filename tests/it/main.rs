@@ -4,6 +4,8 @@ mod accept;
 mod apply;
 mod approvals;
 mod base;
+#[cfg(target_os = "linux")]
+mod canary;
 mod cases;
 mod catalog;
 mod comment;
@@ -51,6 +53,7 @@ mod review;
 mod run;
 mod saved;
 mod secrets;
+mod security;
 mod served;
 mod settings;
 mod story;

@@ -10,6 +10,7 @@ mod read;
 mod runner;
 mod settings;
 mod variables;
+mod withheld;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use ci::pipeline;
@@ -19,3 +20,4 @@ pub(crate) use payload::payload;
 pub(crate) use pull_request::{PullRequest, summary_file};
 pub(crate) use runner::in_github_actions;
 pub(crate) use settings::Settings;
+pub(crate) use withheld::withhold_secrets;

@@ -17,6 +17,7 @@ use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::cli::workflow::output_redactor;
 use crate::disk::project::PortalSection;
+use crate::disk::reading::read_settings;
 use crate::disk::top::Top;
 use crate::disk::{Project, ProjectFile};
 use crate::model::Variables;
@@ -248,7 +249,7 @@ impl Settings {
         let flag = self.ca_file.clone();
         let file = self.configured("ca-file", flag, "ca_file", in_project, &["PORTWRIGHT_CA_FILE"]);
         let Some(Configured { value: file, place }) = file else { return Ok(None) };
-        let pem = std::fs::read(&file).map_err(|error| {
+        let pem = read_settings(&file).map_err(|error| {
             Failure::could_not_run(format!("the certificates in `{}` ({place}) cannot be read", file.display()))
                 .caused_by(error)
         })?;

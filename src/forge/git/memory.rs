@@ -1,5 +1,6 @@
 //! The memory that git and the processes it started use.
 
+use crate::ground::child_environment::withheld;
 use std::process::{Command, Stdio};
 
 /// Git keeps every branch that a server lists in memory, and has no limit for them.
@@ -14,6 +15,7 @@ pub(super) fn of_group(group: u32) -> Option<u64> {
         // macOS and the BSDs have no such files.
         Err(_) => {
             let mut ps = Command::new("ps");
+            withheld().iter().for_each(|name| _ = ps.env_remove(name));
             let output = ps.args(["-A", "-o", "pgid=", "-o", "rss="]).stderr(Stdio::null()).output().ok()?;
             Some(sum(&String::from_utf8_lossy(&output.stdout), group))
         }

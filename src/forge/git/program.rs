@@ -3,6 +3,7 @@
 use super::environment::Environment;
 use super::memory::of_group;
 use crate::forge::error::ForgeError;
+use crate::ground::child_environment::withheld;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -160,7 +161,11 @@ fn missing(what: &str, error: &std::io::Error) -> ForgeError {
 fn end(child: &mut Child) {
     // The group has git's number. Without the program `kill`, at least git itself is ended.
     #[cfg(unix)]
-    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+    {
+        let mut kill = Command::new("kill");
+        withheld().iter().for_each(|name| _ = kill.env_remove(name));
+        let _ = kill.args(["-KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+    }
     // Fails only if it has already exited.
     let _ = child.kill();
     let _ = child.wait();

@@ -122,6 +122,18 @@ mod tests {
     }
 
     #[test]
+    fn a_client_that_sends_nothing_is_disconnected() {
+        with(1, |mut listener, address| async move {
+            listener.limits.idle = MOMENT;
+            let _client = TcpStream::connect(address).await.expect("it is served");
+            let (mut served, _) = listener.accept().await;
+            let read = tokio::time::timeout(MOMENT * 5, async { served.read_to_end(&mut Vec::new()).await });
+            let error = read.await.expect("it ends in time").expect_err("it takes too long");
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
     fn a_client_that_never_accepts_its_answer_is_cut_off() {
         with(1, |mut listener, address| async move {
             let _client = TcpStream::connect(address).await.expect("it is served");

@@ -149,7 +149,8 @@ async fn answer(
         tokio::time::sleep(portal.latency()).await;
     }
     if !is_from_here(&headers) {
-        let message = "the sandbox answers requests to this machine only: `Host` and `Origin` must name it";
+        let message =
+            "the sandbox answers requests to this machine only: `Host` must name it, and `Origin` must be its own";
         return respond(403, &Refusal::new(403, "forbidden", message).body(), 0);
     }
     connection.progress().enter(Phase::Body);
@@ -187,13 +188,14 @@ async fn answer(
     }
 }
 
-/// Whether a request is addressed to this machine, and not sent by a web page of another. A page of any web site can send requests
-/// to this machine, under a host name that it has pointed here.
+/// Whether a request is addressed to this machine, and not sent by a web page of another origin. A page of any web site can send
+/// requests to this machine, under a host name that it has pointed here.
 fn is_from_here(headers: &HeaderMap) -> bool {
     let all = |name, is_here: &dyn Fn(&str) -> bool| {
         headers.get_all(name).iter().all(|value| value.to_str().is_ok_and(is_here))
     };
-    let origin = |value: &str| Uri::try_from(value).is_ok_and(|origin| origin.host().is_some_and(is_this_machine));
+    let own = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(|host| format!("http://{host}"));
+    let origin = |value: &str| own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(value));
     let host = |value: &str| Authority::try_from(value).is_ok_and(|host| is_this_machine(host.host()));
     headers.contains_key(header::HOST) && all(header::HOST, &host) && all(header::ORIGIN, &origin)
 }
@@ -305,7 +307,9 @@ mod tests {
     fn only_requests_that_name_this_machine_are_answered() {
         for (host, origin, expected) in [
             (Some("127.0.0.1:4010"), None, true),
-            (Some("localhost"), Some("http://localhost:3000"), true),
+            (Some("localhost:3000"), Some("http://localhost:3000"), true),
+            (Some("localhost"), Some("http://localhost:3000"), false),
+            (Some("localhost"), Some("https://localhost"), false),
             (Some("[::1]:4010"), Some("http://[::1]:4010"), true),
             (Some("evil.example"), None, false),
             (Some("127.0.0.1.evil.example:4010"), None, false),

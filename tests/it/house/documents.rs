@@ -6,7 +6,7 @@ use crate::support::{files_below, root};
 #[test]
 fn paths_in_the_documents_exist() {
     let mut wrong = Vec::new();
-    for document in crate::documents::DOCUMENTS.iter().chain(&["CONTRIBUTING.md", "src/lib.rs"]) {
+    for document in crate::documents::DOCUMENTS.iter().chain(&["CONTRIBUTING.md", "SECURITY.md", "src/lib.rs"]) {
         let text = read(&root().join(document));
         for (nth, line) in text.lines().enumerate() {
             for path in line.split('`').skip(1).step_by(2).filter(|words| is_path(words)) {

@@ -58,6 +58,11 @@ impl Command {
         }
     }
 
+    /// Whether the output has one event per line, without `--format`.
+    pub(crate) fn prints_events(&self) -> bool {
+        matches!(self, Self::Apply(args) if args.prints_events())
+    }
+
     pub(crate) fn verb(&self) -> Verb {
         match self {
             Self::Plan(_) => Verb::Plan,

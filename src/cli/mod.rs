@@ -1,6 +1,8 @@
 //! The command line: arguments, environment, output, exit codes.
 
 pub(crate) mod apply_end;
+pub(crate) mod apply_options;
+pub(crate) mod apply_output;
 pub(crate) mod approval;
 pub(crate) mod args;
 pub(crate) mod base;
@@ -20,6 +22,7 @@ pub(crate) mod impact;
 pub(crate) mod input;
 pub(crate) mod link;
 pub(crate) mod migrate;
+pub(crate) mod notes;
 pub(crate) mod payload;
 pub(crate) mod plan_failure;
 pub(crate) mod run;

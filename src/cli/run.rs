@@ -10,8 +10,9 @@ use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
 use crate::cli::signals::ended_between_changes;
-use crate::cli::terminal::{IgnoreBrokenPipe, print_help, stderr};
+use crate::cli::terminal::{IgnoreBrokenPipe, print_help, stderr, stdout_is_closed};
 use crate::cli::usage;
+use crate::cli::view::apply_events as events;
 use crate::cli::view::failure::error_json;
 use crate::cli::view::json::write_failed;
 use crate::cli::view::paint::Paint;
@@ -19,12 +20,15 @@ use crate::cli::workflow::Guarded;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
-    let Cli { command, global } = match parse() {
+    let Cli { command, mut global } = match parse() {
         Ok(cli) => cli,
         Err(error) => return misused(error),
     };
+    if command.prints_events() {
+        global.format.get_or_insert(Format::Jsonl);
+    }
     let (verb, format) = (command.verb(), global.format);
-    let mut ending = Ending { exit_of: verb, is_json: format == Some(Format::Json), settings: None };
+    let mut ending = Ending { exit_of: verb, format, settings: None };
     let settings = match checked_format(verb, format).and_then(|()| Settings::read(global)) {
         Ok(settings) => settings,
         Err(failure) => return ending.end(&failure, &[]),
@@ -37,13 +41,17 @@ pub fn run() -> ExitCode {
     // A document is written once it is known whether it must contain an error. The document of `lint` may be large, and is
     // written directly: once it is started, it is always completed.
     let mut document = Vec::new();
-    let is_kept = ending.is_json && verb != Verb::Lint;
+    let is_kept = format == Some(Format::Json) && verb != Verb::Lint;
     let done = dispatch(command, &settings, if is_kept { &mut document } else { &mut out });
     let written = match &done {
         Ok(_) => out.write_all(&document).and_then(|()| out.flush()),
         Err(_) => out.flush(),
     };
     drop(out);
+    // What was written to a portal must not stay unknown.
+    if verb == Verb::Apply && stdout_is_closed() {
+        let _ = stderr().write_all(&document);
+    }
     match done.and_then(|exit| written.map(|()| exit).map_err(Failure::from)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => ending.end(&failure, &document),
@@ -79,7 +87,7 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
 /// How a failure is reported: to people on standard error, and to programs that asked for JSON on standard output too.
 struct Ending<'s> {
     exit_of: Verb,
-    is_json: bool,
+    format: Option<Format>,
     /// If they could be read.
     settings: Option<&'s Settings>,
 }
@@ -92,17 +100,21 @@ impl Ending<'_> {
         let paint = self.settings.map_or(Paint { color: false }, |settings| settings.stderr_paint);
         let _ = failure.print(&secrets, paint, &mut stderr());
         let exit = failure.kind.exit(self.exit_of);
-        if self.is_json {
-            print_error(failure, exit, self.settings, written);
-        }
+        print_error(failure, exit, (self.format, self.settings), written);
         ExitCode::from(exit.code())
     }
 }
 
-fn print_error(failure: &Failure, exit: Exit, settings: Option<&Settings>, written: &[u8]) {
+fn print_error(failure: &Failure, exit: Exit, (format, settings): (Option<Format>, Option<&Settings>), written: &[u8]) {
     let mut out = Guarded::new(IgnoreBrokenPipe(io::stdout().lock()));
-    // It is already on standard error.
-    let _ = write_failed(written, error_json(failure, exit, settings), &mut out).and_then(|()| out.flush());
+    match format {
+        // It is already on standard error, so nothing is lost if this fails.
+        Some(Format::Json) => {
+            let _ = write_failed(written, error_json(failure, exit, settings), &mut out).and_then(|()| out.flush());
+        }
+        Some(Format::Jsonl) => events::error(error_json(failure, exit, settings), &mut out),
+        _ => {}
+    }
 }
 
 /// Prints clap's output for a command line that does not run a command: an error, the help or the version.
@@ -111,15 +123,18 @@ fn misused(error: clap::Error) -> ExitCode {
     let error = usage::corrected(error, &arguments);
     let verb = usage::verb(&arguments);
     if !error.use_stderr() {
-        let ending = Ending { exit_of: verb.unwrap_or(Verb::Help), is_json: false, settings: None };
+        let ending = Ending { exit_of: verb.unwrap_or(Verb::Help), format: None, settings: None };
         return print_help(&error)
             .map_or_else(|failed| ending.end(&failed.into(), &[]), |()| ExitCode::from(Exit::Success.code()));
     }
     let exit = verb.map_or(Exit::CouldNotRun, |verb| FailureKind::CouldNotRun.exit(verb));
     // If this fails, there is nowhere left to report it.
     let _ = usage::print(&error, &arguments);
-    if arguments.format() == Some("json") {
-        print_error(&usage::failure(&error), exit, None, &[]);
-    }
+    let format = match arguments.format() {
+        Some("json") => Some(Format::Json),
+        Some("jsonl") => Some(Format::Jsonl),
+        _ => arguments.has_flag("--json").then_some(Format::Jsonl),
+    };
+    print_error(&usage::failure(&error), exit, (format, None), &[]);
     ExitCode::from(exit.code())
 }

@@ -1,6 +1,7 @@
 //! Standard error for questions and notes, and output streams that may be closed.
 
 use std::io::{self, ErrorKind, IsTerminal, StderrLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::workflow::Guarded;
 
@@ -41,14 +42,25 @@ pub(crate) fn print_help(help: &clap::Error) -> io::Result<()> {
     }
 }
 
-/// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
+/// Whether a write to standard output found it closed.
+static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Whether somebody closed standard output, so that what was printed there is lost.
+pub(crate) fn stdout_is_closed() -> bool {
+    STDOUT_IS_CLOSED.load(Ordering::Relaxed)
+}
+
+/// Standard output that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
 #[derive(Debug)]
 pub(crate) struct IgnoreBrokenPipe<W>(pub W);
 
 impl<W: Write> Write for IgnoreBrokenPipe<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.0.write(bytes) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                STDOUT_IS_CLOSED.store(true, Ordering::Relaxed);
+                Ok(bytes.len())
+            }
             other => other,
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod fingerprint;
 pub(crate) mod format_version;
 pub(crate) mod git_settings;
 pub(crate) mod join;
+pub(crate) mod lock;
 pub(crate) mod path;
 pub(crate) mod secret;
 pub mod shared_text;

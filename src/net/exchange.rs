@@ -126,9 +126,12 @@ pub(super) async fn once(
     };
     // One deadline for everything, so that a slow body cannot block a request forever.
     let limit = options.request_timeout;
-    tokio::time::timeout(limit, exchange)
-        .await
-        .unwrap_or_else(|_| Err(ExchangeError::Lost { reason: late(endpoint, limit) }))
+    // Nothing is lost if a read ends with the run. A write gets its time: whether it has an effect would be unknown.
+    let left = options.stop.time_left().filter(|left| call.method == Method::Get && *left < limit);
+    tokio::time::timeout(left.unwrap_or(limit), exchange).await.unwrap_or_else(|_| {
+        let reason = if left.is_some() { options.stop.reason() } else { late(endpoint, limit) };
+        Err(ExchangeError::Lost { reason })
+    })
 }
 
 async fn send(

@@ -324,7 +324,7 @@ fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value 
 }
 
 /// Sets the danger of each change, and returns all of them.
-fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
+pub(in crate::plan) fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
     let mut dangers = Vec::new();
     for change in changes {
         let loss = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());

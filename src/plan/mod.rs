@@ -16,6 +16,7 @@ pub(crate) mod normalize;
 pub(crate) mod order;
 pub(crate) mod partial;
 pub(crate) mod rename;
+pub(crate) mod rollback;
 pub(crate) mod saved;
 pub(crate) mod schedule;
 mod secrets;

@@ -204,6 +204,8 @@ pub enum Reason {
     Removed,
     /// An earlier revision declares the resource, and the files no longer do.
     Undeclared,
+    /// It undoes a step of another plan.
+    Undoes,
 }
 
 /// One field that differs between the portal and the files.

@@ -191,7 +191,7 @@ impl Portal for Killed<'_> {
 }
 
 /// Everything that a portal has of the kinds that Port lists, without what Port sets itself.
-fn contents(portal: &SandboxPortal) -> BTreeMap<String, Value> {
+pub(crate) fn contents(portal: &SandboxPortal) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
     for (kind, list) in KINDS.iter().filter_map(|kind| Some((kind, kind.api.list.as_ref()?))) {
         let answer = portal.send(&Request::new(Method::Get, list.path.iter().copied())).expect("it is listed");

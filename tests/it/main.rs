@@ -2,6 +2,7 @@
 
 mod accept;
 mod apply;
+mod apply_ends;
 mod approvals;
 mod base;
 mod cases;
@@ -42,15 +43,18 @@ mod migrations;
 mod mutation;
 mod noop;
 mod pages;
+mod parallel;
 mod picture;
 mod providers;
 mod record;
 mod renames;
 mod repository;
 mod review;
+mod rollback;
 mod run;
 mod saved;
 mod secrets;
+mod seed;
 mod served;
 mod settings;
 mod story;

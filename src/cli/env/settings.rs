@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
@@ -12,7 +13,7 @@ use crate::cli::exit::FailureKind;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
-use crate::cli::terminal::print_note;
+use crate::cli::notes::Notes;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::cli::workflow::output_redactor;
@@ -23,7 +24,7 @@ use crate::model::Variables;
 use crate::net::check_ca_file;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, BaseUrlError, Credentials, HttpPortal, OnSlow, OnWait, Options};
+use crate::portal::http::{BaseUrl, BaseUrlError, Credentials, HttpPortal, OnSlow, OnWait, Options, StopSignal};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
 /// Environment variables whose values are redacted.
@@ -65,6 +66,10 @@ pub(crate) struct Settings {
     max_wait: Option<u64>,
     timeout: Option<u64>,
     verbose: u8,
+    /// What ends the run early.
+    pub stop: Arc<StopSignal>,
+    /// The notes about requests that wait.
+    pub notes: Arc<Notes>,
 }
 
 impl Settings {
@@ -106,6 +111,8 @@ impl Settings {
             max_wait: global.max_wait,
             timeout: global.timeout,
             verbose: global.verbose,
+            stop: Arc::default(),
+            notes: Arc::default(),
             project,
         })
     }
@@ -265,8 +272,9 @@ impl Settings {
         let ca_file = self.certificates()?;
         let (mut on_wait, mut on_slow): (Option<OnWait>, Option<OnSlow>) = (None, None);
         if !self.quiet {
-            on_wait = Some(Box::new(|wait| print_note(&wait.to_string())));
-            on_slow = Some(Box::new(|server| print_note(&format!("waiting for {server} ..."))));
+            let [waits, slow] = [Arc::clone(&self.notes), Arc::clone(&self.notes)];
+            on_wait = Some(Box::new(move |wait| waits.wait(wait)));
+            on_slow = Some(Box::new(move |server| slow.slow(server)));
         }
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong = |_| {
@@ -294,6 +302,7 @@ impl Settings {
             max_wait,
             request_timeout,
             connect_timeout,
+            stop: Arc::clone(&self.stop),
             ..default
         })
     }

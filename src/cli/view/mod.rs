@@ -2,6 +2,8 @@
 
 pub(crate) mod accept;
 pub(crate) mod apply;
+pub(crate) mod apply_events;
+pub(crate) mod apply_progress;
 pub(crate) mod attribution;
 pub(crate) mod change;
 pub(crate) mod diff;

@@ -247,6 +247,12 @@ impl Page<'_> {
                 let revision = self.plan.base.as_ref().map_or("", |base| &base.revision);
                 format!("will be deleted, because `{}` declares it and the files no longer do", escaped(revision))
             }
+            Reason::Undoes => match step.action {
+                Action::Create => "will be created again".to_owned(),
+                Action::Update => "will be restored".to_owned(),
+                Action::Delete => "will be deleted, because the apply creates it".to_owned(),
+                Action::Rename => rename::verdict(step),
+            },
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
                 let earlier = earlier.map_or("an earlier step".to_owned(), |at| format!("step {}", at + 1));

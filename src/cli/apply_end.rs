@@ -44,8 +44,8 @@ pub(crate) fn exit(applied: &Applied, stop: &StopSignal) -> Result<Exit, Failure
         (true, _) => return Ok(Exit::Success),
         _ if stop.is_interrupted() => (FailureKind::Interrupted, "interrupted before all steps were done".to_owned()),
         (false, Some(after)) => {
-            let seconds = after.as_secs();
-            (FailureKind::Incomplete, format!("the deadline of {seconds} s passed before all steps were done"))
+            let message = format!("the deadline of {} s passed before all steps were done", after.as_secs());
+            return Err(Failure::new(FailureKind::Incomplete, message));
         }
         (false, None) => (FailureKind::Incomplete, "not all steps were done".to_owned()),
     };

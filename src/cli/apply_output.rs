@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use crate::cli::env::Settings;
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
-use crate::cli::terminal::{stderr, stdout_is_closed};
+use crate::cli::terminal::{clear_status, stderr, stdout_is_closed};
 use crate::cli::view;
 use crate::cli::view::apply_events as events;
 use crate::cli::view::apply_progress::{ApplyProgress, ProgressStyle};
@@ -68,7 +68,7 @@ impl<'a> ApplyOutput<'a> {
 
     /// Prints the result; to standard error if standard output was closed in the meantime.
     pub(crate) fn result(&mut self, plan: &Plan, applied: &Applied) -> Result<(), Failure> {
-        self.progress.end();
+        clear_status();
         let Self { settings, portal, secrets, .. } = self;
         match settings.format {
             Format::Json => view::apply::json(plan, applied, portal, settings.profile.as_deref(), secrets, self.out)?,

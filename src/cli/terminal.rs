@@ -31,7 +31,26 @@ pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
 
 /// Prints a note to standard error, and ignores a closed stream.
 pub(crate) fn print_note(line: &str) {
+    clear_status();
     let _ = writeln!(stderr(), "{line}");
+}
+
+/// Whether the last line of the terminal is a status.
+static HAS_STATUS: AtomicBool = AtomicBool::new(false);
+
+/// Shows a line on standard error, which must be a terminal, until the next note or status.
+pub(crate) fn show_status(line: &str) {
+    clear_status();
+    let mut stderr = stderr();
+    HAS_STATUS.store(true, Ordering::Relaxed);
+    let _ = write!(stderr, "{line}").and_then(|()| stderr.flush());
+}
+
+/// Removes the status from the terminal, if there is one.
+pub(crate) fn clear_status() {
+    if HAS_STATUS.swap(false, Ordering::Relaxed) {
+        let _ = write!(stderr(), "\r\u{1b}[K");
+    }
 }
 
 /// Prints the help or the version to standard output, and ignores a broken pipe.

@@ -208,6 +208,17 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn refusals_by_the_rate_limit_count_only_while_nobody_is_served() {
+        let gate = Gate::default();
+        let mut tries = Tries { failed: 0, limited: 0, accepted: gate.count_accepted() };
+        let limited = Some(Failure::RateLimit);
+        assert_eq!([tries.count(limited, &gate), tries.count(limited, &gate)], [1, 2]);
+        gate.accepted(&crate::net::RateLimitHeaders::default(), Duration::ZERO);
+        assert_eq!([tries.count(limited, &gate), tries.count(limited, &gate)], [1, 2]);
+        assert_eq!([tries.count(None, &gate), tries.count(Some(Failure::NotSent), &gate)], [1, 2]);
+    }
     use crate::net::{Method, Url};
 
     #[test]

@@ -136,3 +136,48 @@ enum Look {
         until: Instant,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+
+    fn run<F: Future>(test: F) -> F::Output {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        runtime.expect("a runtime").block_on(test)
+    }
+
+    fn headers(remaining: u64) -> RateLimitHeaders {
+        RateLimitHeaders { retry_after: None, reset: Some(Duration::from_secs(60)), remaining: Some(remaining) }
+    }
+
+    #[test]
+    fn no_more_requests_are_under_way_than_the_server_accepts_but_always_one() {
+        run(async {
+            let (gate, stop) = (Gate::default(), StopSignal::default());
+            for remaining in [2, 1] {
+                gate.accepted(&headers(remaining), Duration::from_secs(60));
+                let mut passages = Vec::new();
+                for _ in 0..remaining {
+                    passages.push(gate.pass(&stop, |_| {}).await.ok().expect("it is open"));
+                }
+                let late = tokio::time::timeout(Duration::from_millis(20), gate.pass(&stop, |_| {})).await;
+                assert!(late.is_err(), "{remaining}");
+                passages.pop();
+                let next = tokio::time::timeout(Duration::from_secs(20), gate.pass(&stop, |_| {})).await;
+                assert!(next.is_ok_and(|passed| passed.is_ok()), "{remaining}");
+            }
+        });
+    }
+
+    #[test]
+    fn a_shut_gate_lets_nothing_pass_but_ends_with_the_run() {
+        run(async {
+            let (gate, stop) = (Gate::default(), StopSignal::default());
+            gate.shut_for(Duration::from_secs(600));
+            let waiting = gate.pass(&stop, |_| stop.flag().store(true, Ordering::Relaxed));
+            assert!(waiting.await.is_err());
+        });
+    }
+}

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::ground::path::{Path, Segment};
-use crate::kind::Kind;
-use crate::model::Dropped;
+use crate::kind::treatment::Treatment;
+use crate::kind::{Kind, Update};
+use crate::model::{Claim, Dropped};
 use crate::plan::build::mark_dangers;
 use crate::plan::diff::diff;
 use crate::plan::inputs::Live;
@@ -119,10 +120,17 @@ fn restoration(updated: &Step, live: Option<&Value>, secrets: &[&str]) -> Option
     let kind = updated.key.kind;
     let (mut desired, mut dropped) = (Value::Object(Map::new()), Vec::new());
     let mut step = step_of(updated, Action::Update);
+    let after = body_after(updated);
     for unit in units(kind, &updated.changes, live) {
         match live.and_then(|live| unit.find(live)) {
             Some(value) => unit.put(&mut desired, value.clone()),
-            None => dropped.push(Dropped::Field(unit.clone())),
+            None => match removal(kind, &unit, &after) {
+                Some(part) => dropped.push(part),
+                None => {
+                    step.notes.push(format!("`{unit}` stays: Port does not remove it from a {}", kind.name));
+                    continue;
+                }
+            },
         }
         step.changes.extend(inverse(updated, unit, secrets));
     }
@@ -136,9 +144,21 @@ fn restoration(updated: &Step, live: Option<&Value>, secrets: &[&str]) -> Option
     Some(step)
 }
 
+/// Returns how Port removes a unit that a step adds; `None` if it does not.
+fn removal(kind: &Kind, unit: &Path, after: &Value) -> Option<Dropped> {
+    let takes_null = unit.0.len() == 1 || kind.treats(unit, Treatment::EmptyIsAbsent);
+    let removes = takes_null || !matches!(kind.api.update, Update::Merge(_));
+    Dropped::of(kind, unit, unit.find(after)?).filter(|_| removes)
+}
+
+/// Returns the normalized body that a resource has after a step.
+fn body_after(step: &Step) -> Value {
+    step.write.settle(step.key.kind, step.write.live.as_ref()).into_normalized()
+}
+
 /// Returns the change back of a unit. Its values are redacted if they have one of the secrets.
 fn inverse(step: &Step, unit: Path, secrets: &[&str]) -> Option<Change> {
-    let after = step.write.settle(step.key.kind, step.write.live.as_ref()).into_normalized();
+    let after = body_after(step);
     let old = unit.find(&after).cloned();
     let new = step.write.live.as_ref().and_then(|live| unit.find(live)).cloned();
     if old == new {
@@ -184,10 +204,16 @@ fn units(kind: &Kind, changes: &[Change], live: Option<&Value>) -> BTreeSet<Path
     units.iter().filter(|path| !is_inside(path)).cloned().collect()
 }
 
-/// Prepares a step of such a plan for the body that the portal has now. An error says what somebody changed since.
-pub(crate) fn prepare(step: &mut Step, now: Option<&Value>) -> Result<(), String> {
+/// Prepares a step of such a plan for the body that the portal has now, or will have because an earlier step creates it. An error
+/// says what somebody changed since.
+pub(crate) fn prepare(step: &mut Step, now: Option<&Value>, is_created: bool) -> Result<(), String> {
     let kind = step.key.kind;
     match (step.action, now) {
+        // It only adds what the creation left out.
+        (Action::Update, None) if is_created => {
+            step.reason = Reason::Completes;
+            step.write.claim = Claim::Addition;
+        }
         // It was not deleted after all, or somebody has created it again: it stays as it is.
         (Action::Create, Some(now)) => {
             step.action = Action::Update;
@@ -202,11 +228,11 @@ pub(crate) fn prepare(step: &mut Step, now: Option<&Value>) -> Result<(), String
                 if !change.sensitive && found != change.old.as_ref() && found != change.new.as_ref() {
                     return Err(format!("changed in the portal at `{}`", change.path));
                 }
-                match change.path.find(&step.write.desired) {
-                    Some(value) => change.path.put(&mut desired, value.clone()),
-                    None => drop(change.path.remove(&mut desired)),
+                if let Some(value) = change.path.find(&step.write.desired) {
+                    change.path.put(&mut desired, value.clone());
                 }
             }
+            step.write.dropped.iter().for_each(|part| part.remove_from(&mut desired));
             (kind.tidy)(&mut desired);
             step.write.desired = desired;
         }

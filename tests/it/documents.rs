@@ -38,6 +38,7 @@ macro_rules! documents {
 
 documents! {
     the_readme_prints_what_it_shows: "README.md",
+    apply_prints_what_it_shows: "docs/apply.md",
     ci_prints_what_it_shows: "docs/ci.md",
     configuration_prints_what_it_shows: "docs/configuration.md",
     drift_prints_what_it_shows: "docs/drift.md",

@@ -9,18 +9,13 @@ use portwright::ops::apply::{Applied, ApplyOptions, StepOutcome, apply};
 use portwright::plan::{Action, Plan};
 use portwright::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
 use portwright::portal::sandbox::{Faults, Server};
-use portwright::portal::{Answer, Portal, PortalError, Request, SandboxPortal};
+use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
 
 use crate::apply::{applied, done};
 use crate::every_kind::contents;
 use crate::example;
-use crate::seed::Seed;
+use crate::seed::{Seed, seeds};
 use crate::support::{Project, approved};
-
-/// How many seeds a test tries: a few, or as many as `PORTWRIGHT_TEST_SEEDS` says.
-fn seeds(few: u64) -> u64 {
-    std::env::var("PORTWRIGHT_TEST_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(few)
-}
 
 /// A portal for many requests at once. Writes are under way between the two calls of `watch`.
 struct Watched<'p, W: Fn(&Request, bool) + Send + Sync>(&'p SandboxPortal, W);
@@ -141,6 +136,25 @@ fn what_somebody_else_has_done_already_is_not_claimed() {
     assert!(outcomes.iter().all(|outcome| matches!(outcome, StepOutcome::AlreadyThere)), "{outcomes:?}");
 }
 
+#[test]
+fn resources_are_read_again_by_one_list_if_several_of_a_kind_change() {
+    for (changed, reads) in [(3, 3), (8, 1)] {
+        let portal = SandboxPortal::in_memory();
+        applied(&blueprints(8), &portal);
+        let file = |nth: usize| {
+            let text = format!("identifier: b{nth}\ntitle: Other\nschema: {{ properties: {{}} }}\n");
+            (format!("model/blueprints/b{nth}.yml"), text)
+        };
+        let files: Vec<(String, String)> = (0..changed).map(file).collect();
+        let project = Project::of(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
+        let plan = project.plan(&portal);
+        let before = portal.requests().len();
+        assert!(done(&plan, &portal).is_complete());
+        let sent = portal.requests().split_off(before);
+        assert_eq!(sent.iter().filter(|(method, _)| *method == Method::Get).count(), reads, "{sent:?}");
+    }
+}
+
 /// A sandbox behind HTTP, and a client that does not wait.
 struct Behind {
     sandbox: Arc<SandboxPortal>,
@@ -162,6 +176,9 @@ impl Behind {
     }
 }
 
+/// No request after this one has a fault.
+const LAST_FAULT: usize = 400;
+
 /// Faults at about one request in eight, after the reads of the plan.
 fn faults(seed: &mut Seed) -> Faults {
     const KINDS: &[&str] = &[
@@ -176,7 +193,7 @@ fn faults(seed: &mut Seed) -> Faults {
         "token-expires",
     ];
     let mut text = format!("latency={}ms", seed.below(3));
-    for at in 20..400 {
+    for at in 20..LAST_FAULT {
         if seed.below(8) == 0 {
             text += &format!(",{}@{at}", KINDS[seed.below(KINDS.len())]);
         }
@@ -199,6 +216,10 @@ fn after_random_faults_the_next_apply_leaves_the_same_portal() {
             Err(_) => false,
         });
         assert!(ends, "seed {number}: 30 applies do not finish");
+        // No fault is left.
+        while behind.sandbox.requests().len() < LAST_FAULT {
+            let _ = behind.sandbox.send(&Request::new(Method::Get, ["blueprints"]));
+        }
         assert_eq!(contents(&behind.sandbox), expected, "seed {number}");
         assert!(project.plan(&*behind.sandbox).steps.is_empty(), "seed {number}");
     }

@@ -1,5 +1,19 @@
 //! Pseudorandom numbers from a seed.
 
+/// How many seeds a test tries: a few, or as many as `PORTWRIGHT_TEST_SEEDS` says.
+pub(crate) fn seeds(few: u64) -> u64 {
+    chosen().unwrap_or(few)
+}
+
+/// Whether tests try everything instead of samples.
+pub(crate) fn tries_all() -> bool {
+    chosen().is_some()
+}
+
+fn chosen() -> Option<u64> {
+    std::env::var("PORTWRIGHT_TEST_SEEDS").ok().and_then(|seeds| seeds.parse().ok())
+}
+
 /// A source of numbers that look random and are the same for the same seed (splitmix64).
 pub(crate) struct Seed(u64);
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use crate::cli::notes::Notes;
-use crate::cli::terminal::{print_note, stderr};
+use crate::cli::terminal::{clear_status, print_note, show_status};
 use crate::cli::view::apply::{doing, ended};
 use crate::cli::view::apply_events as events;
 use crate::cli::view::escape::escaped;
@@ -45,7 +45,6 @@ impl ApplyProgress {
 
     /// Shows an event, after the notes about requests that wait. `secrets` are redacted.
     pub(crate) fn show(&mut self, event: StepEvent<'_>, notes: &Notes, secrets: &[String], out: &mut dyn Write) {
-        self.end();
         for wait in notes.take() {
             match self.style {
                 ProgressStyle::Nowhere => {}
@@ -89,23 +88,18 @@ impl ApplyProgress {
         }
     }
 
-    /// Removes the status line.
-    pub(crate) fn end(&self) {
-        if matches!(self.style, ProgressStyle::Status(_)) {
-            let _ = write!(stderr(), "\r\u{1b}[K");
-        }
-    }
-
     fn status(&self) {
-        if !matches!(self.style, ProgressStyle::Status(_)) || self.running.is_empty() {
+        if !matches!(self.style, ProgressStyle::Status(_)) {
             return;
+        }
+        if self.running.is_empty() {
+            return clear_status();
         }
         let running =
             self.running.values().map(|(started, address)| format!("{address} {} s", started.elapsed().as_secs()));
         let text = format!("[{}/{}] {}", self.ended, self.total, running.collect::<Vec<_>>().join(", "));
         let text: String = escaped(&text).chars().take(STATUS_COLUMNS).collect();
-        let mut stderr = stderr();
-        let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+        show_status(&text);
     }
 }
 

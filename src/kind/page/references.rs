@@ -28,7 +28,7 @@ pub(super) fn references(
     body: &Value,
     resources: &dyn Resources,
 ) -> Vec<Reference> {
-    let mut found = Found { references: folder::places(body, resources), resources };
+    let mut found = Found { references: folder::position(body, resources), resources };
     let of = stated(body, "blueprint");
     if let Some(of) = of {
         found.resource(Path::from_keys(&["blueprint"]), blueprint::NAME, of);

@@ -19,7 +19,7 @@ use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
 use crate::plan::rollback;
 use crate::plan::saved::{PlanFileError, SavedPlan, SavedPortal, StaleCause, fingerprint};
-use crate::plan::{Danger, Live, Plan, Step};
+use crate::plan::{Action, Danger, Live, Plan, Step};
 use crate::portal::{Portal, resources};
 
 /// Why a saved plan is not applied. Nothing was written.
@@ -35,6 +35,9 @@ pub(crate) enum StaleError {
     Profile(String, String),
     #[error("nothing was applied: since the plan was made, {0}")]
     Changed(StaleCauses),
+    /// What a plan that undoes an apply restores is not as the apply left it.
+    #[error("nothing was undone: since the apply, {0}")]
+    ChangedSinceApply(StaleCauses),
     #[error("nothing was applied: the plan cannot be used: {0}")]
     Unusable(#[from] PlanFileError),
     #[error(transparent)]
@@ -86,7 +89,8 @@ pub(super) fn load(
     let mut content = PortalContent::default();
     let changed = attach_live_bodies(&mut plan, saved, &model, portal, &mut content.live)?;
     if !changed.is_empty() {
-        return Err(StaleError::Changed(StaleCauses(changed)));
+        let changed = StaleCauses(changed);
+        return Err(if saved.undoes { StaleError::ChangedSinceApply(changed) } else { StaleError::Changed(changed) });
     }
     let policy = Policy::of(workspace, &model)?;
     Ok(PlanReport { plan, findings: Vec::new(), policy, content })
@@ -164,12 +168,15 @@ fn attach_live_bodies(
 
 /// Prepares each step of a plan that undoes an apply, and returns what changed in the portal since the apply.
 fn attach_undone_bodies(plan: &mut Plan, live: &Live) -> Vec<StaleCause> {
-    let mut changed = Vec::new();
+    let (mut changed, mut created) = (Vec::new(), BTreeSet::new());
     for step in &mut plan.steps {
+        if step.action == Action::Create {
+            created.insert(step.key.clone());
+        }
         // Until a resource is renamed back, the portal has it by its newer name.
         let key = step.write.rename.as_ref().map_or_else(|| step.key.clone(), Rename::old_key);
         let now = live.get(&key);
-        if let Err(what) = rollback::prepare(step, now) {
+        if let Err(what) = rollback::prepare(step, now, created.contains(&step.key)) {
             let by = now.map(who_and_when).unwrap_or_default();
             changed.push(StaleCause::Portal(step.address(), what + &by));
         }
@@ -232,8 +239,8 @@ mod tests {
     use crate::ground::digest::Salt;
     use crate::kind::blueprint;
     use crate::model::Variables;
+    use crate::plan::Reason;
     use crate::plan::saved::{Hiding, SaveInput, SavedOptions};
-    use crate::plan::{Action, Reason};
     use crate::portal::SandboxPortal;
 
     fn saved() -> SavedPlan {

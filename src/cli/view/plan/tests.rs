@@ -112,7 +112,7 @@ portwright will make the following changes in sandbox (.portwright/sandbox.json)
   # blueprint/domain will be created
   + blueprint/domain  (model/blueprints/domain.yml:2)
       + title: Domain
-      + icon: TwoUsers
+      + icon:  TwoUsers
       + schema:
           properties:
             tier:

@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Graph(command::graph::GraphArgs),
     Export(command::export::ExportArgs),
     Lint(command::lint::LintArgs),
+    Lsp(command::lsp::LspArgs),
     Enrich(command::enrich::EnrichArgs),
     Validate(command::validate::ValidateArgs),
     Sync(command::sync::SyncArgs),
@@ -72,6 +73,7 @@ impl Command {
             Self::Graph(_) => Verb::Graph,
             Self::Export(_) => Verb::Export,
             Self::Lint(_) => Verb::Lint,
+            Self::Lsp(_) => Verb::Lsp,
             Self::Enrich(_) => Verb::Enrich,
             Self::Validate(_) => Verb::Validate,
             Self::Sync(_) => Verb::Sync,
@@ -133,7 +135,7 @@ fn described(option: clap::Arg, verb: Verb) -> clap::Arg {
 }
 
 fn uses_portal(verb: Verb) -> bool {
-    !matches!(verb, Verb::Show | Verb::Validate | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+    !matches!(verb, Verb::Show | Verb::Validate | Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
 }
 
 fn uses_model(verb: Verb) -> bool {

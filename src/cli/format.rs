@@ -63,7 +63,7 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
         Verb::Apply => &[Format::Human, Format::Json, Format::Jsonl],
         Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
         Verb::Snapshot | Verb::Schema => &[Format::Json],
-        Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
+        Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
     }
 }
 

@@ -29,12 +29,14 @@ pub fn run() -> ExitCode {
     }
     let (verb, format) = (command.verb(), global.format);
     let mut ending = Ending { exit_of: verb, format, settings: None };
-    let settings = match checked_format(verb, format).and_then(|()| Settings::read(global)) {
+    let settings = match checked_format(verb, format).and_then(|()| Settings::read(global, verb)) {
         Ok(settings) => settings,
         Err(failure) => return ending.end(&failure, &[]),
     };
     ending.settings = Some(&settings);
-    if let Err(failure) = settings.check(command.model()) {
+    // The server reports faults of the settings to the editor, which may correct them.
+    let checked = if verb == Verb::Lsp { Ok(()) } else { settings.check(command.model()) };
+    if let Err(failure) = checked {
         return ending.end(&failure, &[]);
     }
     let mut out = Guarded::new(IgnoreBrokenPipe(io::stdout().lock()));
@@ -71,6 +73,7 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
         Command::Graph(args) => command::graph::run(&args, settings, out),
         Command::Export(args) => command::export::run(&args, settings, out),
         Command::Lint(args) => command::lint::run(args, settings, out),
+        Command::Lsp(args) => Ok(command::lsp::run(&args, settings)),
         Command::Enrich(args) => command::enrich::run(&args, settings, out),
         Command::Snapshot(args) => command::snapshot::run(&args, settings, out),
         Command::Schema(args) => command::schema::run(&args, settings, out),

@@ -258,8 +258,13 @@ impl Project {
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: unmarked(from), is_marked: false, file: ProjectFile::default() }),
+            None => Ok(Self::without_settings(from)),
         }
+    }
+
+    /// The project that contains `from`, as if there were no `portwright.toml`.
+    pub(crate) fn without_settings(from: &Path) -> Self {
+        Self { root: unmarked(from), is_marked: false, file: ProjectFile::default() }
     }
 
     fn read(file: &Path) -> Result<Self, ProjectError> {

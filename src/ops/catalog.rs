@@ -127,7 +127,12 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     let none = Model::default();
     let stated = model.unwrap_or(&none);
     let (bodies, complete) = bodies(snapshot, stated, external);
-    let mut catalog = Catalog::from_resources(&bodies, complete).with_declarations(stated);
+    catalog_of(&bodies, complete, snapshot, stated)
+}
+
+/// The catalog of these blueprints, with the entities of a snapshot and the declarations of a model.
+pub(super) fn catalog_of(bodies: &Bodies, complete: bool, snapshot: Option<&Snapshot>, stated: &Model) -> Catalog {
+    let mut catalog = Catalog::from_resources(bodies, complete).with_declarations(stated);
     for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
         catalog.insert_entities(blueprint, identifiers.iter().cloned());
     }

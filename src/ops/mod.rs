@@ -7,6 +7,7 @@ pub(crate) mod base;
 pub mod catalog;
 pub(crate) mod content;
 pub(crate) mod drift;
+pub(crate) mod editor;
 pub mod enrich;
 pub mod export;
 pub(crate) mod graph;

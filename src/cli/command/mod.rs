@@ -9,6 +9,7 @@ pub(crate) mod graph;
 pub(crate) mod help;
 pub(crate) mod init;
 pub(crate) mod lint;
+pub(crate) mod lsp;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sandbox;

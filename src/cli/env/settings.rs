@@ -9,7 +9,7 @@ use crate::cli::color::wants_color;
 use crate::cli::env::read::{present, secret, variable};
 use crate::cli::env::runner::in_github_actions;
 use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
-use crate::cli::exit::FailureKind;
+use crate::cli::exit::{FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
@@ -73,7 +73,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn read(global: Global) -> Result<Self, Failure> {
+    /// The settings for a command. The language server starts with any `portwright.toml`.
+    pub(crate) fn read(global: Global, verb: Verb) -> Result<Self, Failure> {
         // clap does not see a conflict between an option before the command and one after it.
         if global.quiet && global.verbose > 0 {
             return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
@@ -86,7 +87,10 @@ impl Settings {
                 return Err(Failure::could_not_run(format!("`{}` is not a folder", directory.display())));
             }
         }
-        let project = Project::find(&here)?;
+        let project = match Project::find(&here) {
+            Err(_) if verb == Verb::Lsp => Project::without_settings(&here),
+            found => found?,
+        };
         let GivenVariables { mut variables, undeclared } =
             given(&project.file, global.profile.as_deref(), &global.vars)?;
         // Short values are likely to be placeholders, and redacting them would garble other text.
@@ -120,6 +124,13 @@ impl Settings {
     pub(crate) fn workspace(&self) -> Workspace<'_> {
         let Self { project, here, variables, .. } = self;
         Workspace { here, project, profile: self.profile.as_deref(), variables }
+    }
+
+    /// The project that contains another folder, and the variables of this run with its settings.
+    pub(crate) fn of_folder(&self, folder: &Path) -> Result<(Project, Variables), Failure> {
+        let project = Project::find(folder)?;
+        let variables = given(&project.file, self.profile.as_deref(), &self.flags)?.variables;
+        Ok((project, variables))
     }
 
     /// The variables of this run with the settings of an earlier revision.

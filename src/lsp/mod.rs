@@ -1,0 +1,20 @@
+//! The language server: the findings of `lint` and `validate` in an editor, and answers to questions about names.
+//!
+//! `server.rs` has the loop, `dispatch.rs` the requests, and `folder.rs` the projects. Positions are converted in `text.rs`. The
+//! features are in a file each; those of `port.yml` are in `port/`, those of the model in `model/`.
+
+mod client;
+mod diagnostic;
+mod dispatch;
+mod document;
+mod failure;
+mod folder;
+mod initialize;
+mod publish;
+mod server;
+mod text;
+mod transport;
+mod uri;
+
+pub(crate) use folder::FolderSettings;
+pub(crate) use server::{Ended, serve};

@@ -43,8 +43,17 @@ struct FoldersEvent {
 
 impl Server<'_, '_, '_> {
     /// Answers a request.
-    pub(super) fn request(&mut self, method: &str, _given: Value) -> Result<Value, RequestFailure> {
+    pub(super) fn request(&mut self, method: &str, given: Value) -> Result<Value, RequestFailure> {
         match method {
+            "textDocument/codeAction" => self.code_actions(params(given)?),
+            "textDocument/completion" => self.completion(&params(given)?),
+            "completionItem/resolve" => Ok(self.resolve(given)),
+            "textDocument/hover" => self.hover(&params(given)?),
+            "textDocument/definition" => self.definition(&params(given)?),
+            "textDocument/references" => self.references(&params(given)?),
+            "textDocument/prepareRename" => self.prepare_rename(&params(given)?),
+            "textDocument/rename" => self.rename(&params(given)?),
+            "textDocument/documentSymbol" => self.symbols(&params(given)?),
             "shutdown" => {
                 self.shared.is_shut_down = true;
                 Ok(Value::Null)

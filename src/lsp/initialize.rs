@@ -7,6 +7,7 @@ use std::sync::mpsc::Receiver;
 use lsp_server::{ErrorCode, Message, Response};
 use serde_json::{Value, json};
 
+use crate::lsp::action::FIX_ALL;
 use crate::lsp::client::{Capabilities, Client};
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::text::Encoding;
@@ -58,6 +59,13 @@ fn offered(capabilities: &Capabilities) -> Value {
     json!({
         "positionEncoding": if capabilities.encoding == Encoding::Utf8 { "utf-8" } else { "utf-16" },
         "textDocumentSync": { "openClose": true, "change": FULL, "save": {} },
+        "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
+        "completionProvider": { "triggerCharacters": [":", " ", "-"], "resolveProvider": true },
+        "hoverProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentSymbolProvider": true,
+        "renameProvider": { "prepareProvider": true },
         "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
     })
 }

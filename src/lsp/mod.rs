@@ -3,13 +3,18 @@
 //! `server.rs` has the loop, `dispatch.rs` the requests, and `folder.rs` the projects. Positions are converted in `text.rs`. The
 //! features are in a file each; those of `port.yml` are in `port/`, those of the model in `model/`.
 
+mod action;
+mod answer;
 mod client;
+mod cursor;
 mod diagnostic;
 mod dispatch;
 mod document;
+mod edit;
 mod failure;
 mod folder;
 mod initialize;
+mod port;
 mod publish;
 mod server;
 mod text;

@@ -38,6 +38,7 @@ mod lint_paths;
 mod lint_program;
 mod lint_session;
 mod losses;
+mod lsp;
 mod markdown;
 mod migrations;
 mod mutation;

@@ -1,6 +1,6 @@
 //! The names of a project: its blueprints, and the entities that its files define and relate to.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -71,11 +71,14 @@ impl EditorProject<'_> {
         found
     }
 
-    /// The identifiers of the entities of a blueprint: those that files define, and those of the catalog.
-    pub(crate) fn entity_names(&self, blueprint: &str) -> BTreeSet<String> {
-        let of_catalog = self.catalog().and_then(|catalog| catalog.entities(blueprint)).into_iter().flatten().cloned();
-        let of_files = self.definitions(blueprint, None).into_iter().map(|place| place.identifier);
-        of_files.chain(of_catalog).collect()
+    /// The entities of a blueprint: those that files define, with their places, and those of the catalog.
+    pub(crate) fn entities(&self, blueprint: &str) -> BTreeMap<String, Option<EntityPlace>> {
+        let of_catalog = self.catalog().and_then(|catalog| catalog.entities(blueprint)).into_iter().flatten();
+        let mut all: BTreeMap<String, Option<EntityPlace>> = of_catalog.map(|name| (name.clone(), None)).collect();
+        for place in self.definitions(blueprint, None) {
+            all.insert(place.identifier.clone(), Some(place));
+        }
+        all
     }
 }
 

@@ -1,0 +1,15 @@
+//! The features of files of entities (`port.yml`).
+
+mod completion;
+mod entity;
+mod hover;
+mod navigation;
+mod rename;
+mod symbols;
+mod value;
+
+pub(crate) use completion::{complete, resolve};
+pub(crate) use hover::hover;
+pub(crate) use navigation::{definition, references};
+pub(crate) use rename::{prepare_rename, rename};
+pub(crate) use symbols::symbols;

@@ -1,0 +1,8 @@
+//! The language server, through a client that speaks JSON-RPC with the real process.
+
+mod actions;
+mod client;
+mod pages;
+mod port;
+mod protocol;
+mod texts;

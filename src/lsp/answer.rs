@@ -15,6 +15,8 @@ use crate::lsp::document::{Document, DocumentId, Documents};
 use crate::lsp::edit::of_changes;
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::folder::folder_of;
+use crate::lsp::folding::folds;
+use crate::lsp::model;
 use crate::lsp::port;
 use crate::lsp::server::{Server, Shared};
 use crate::lsp::text::{Position, Text};
@@ -54,6 +56,13 @@ struct Asked<'q, 's> {
     documents: &'q Documents,
     client: &'q Capabilities,
     role: FileRole,
+}
+
+impl Asked<'_, '_> {
+    /// The name of the document in messages and in the model.
+    fn name(&self) -> String {
+        self.project.name(&self.document.path)
+    }
 }
 
 impl<'s> Server<'_, '_, 's> {
@@ -99,6 +108,7 @@ impl<'s> Server<'_, '_, 's> {
         self.at_place(given, |asked, offset| {
             let items = match asked.role {
                 FileRole::Entities => port::complete(asked.document, offset, asked.project, asked.client),
+                FileRole::Model => model::complete(asked.document, offset, asked.project),
                 _ => Vec::new(),
             };
             Ok(Value::Array(items))
@@ -121,9 +131,12 @@ impl<'s> Server<'_, '_, 's> {
             let position = asked.document.text.position(offset);
             let mut texts = Vec::new();
             let mut range = None;
-            if let FileRole::Entities = asked.role
-                && let Some((text, at)) = port::hover(asked.document, offset, asked.project)
-            {
+            let found = match asked.role {
+                FileRole::Entities => port::hover(asked.document, offset, asked.project),
+                FileRole::Model => model::hover(asked.document, &asked.name(), offset, asked.project),
+                _ => None,
+            };
+            if let Some((text, at)) = found {
                 texts.push(text);
                 range = Some(at);
             }
@@ -147,6 +160,7 @@ impl<'s> Server<'_, '_, 's> {
         self.at_place(given, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::definition(asked.document, offset, asked.project),
+                FileRole::Model => model::definition(&asked.name(), offset, asked.project),
                 _ => Vec::new(),
             };
             Ok(locations(&found, &asked))
@@ -158,6 +172,7 @@ impl<'s> Server<'_, '_, 's> {
         self.at_place(given, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::references(asked.document, offset, with_declaration, asked.project),
+                FileRole::Model => model::references(&asked.name(), offset, with_declaration, asked.project),
                 _ => Vec::new(),
             };
             Ok(locations(&found, &asked))
@@ -192,6 +207,30 @@ impl<'s> Server<'_, '_, 's> {
             }
             let version = |uri: &str| asked.documents.at(uri).and_then(|document| document.version);
             Ok(of_changes(changes, asked.client, version))
+        })
+    }
+
+    pub(super) fn folds(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| match asked.role {
+            FileRole::Entities | FileRole::Model | FileRole::Template => Ok(Value::Array(folds(asked.document))),
+            FileRole::Settings | FileRole::Other => Ok(json!([])),
+        })
+    }
+
+    pub(super) fn lenses(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| {
+            if asked.role != FileRole::Model {
+                return Ok(json!([]));
+            }
+            asked.project.update_names().map_err(|error| RequestFailure::refused(error.to_string()))?;
+            Ok(Value::Array(model::lenses(asked.document, &asked.name(), asked.project)))
+        })
+    }
+
+    pub(super) fn links(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| match asked.role {
+            FileRole::Entities => Ok(Value::Array(port::links(asked.document, asked.project))),
+            _ => Ok(json!([])),
         })
     }
 

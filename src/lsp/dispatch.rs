@@ -53,6 +53,9 @@ impl Server<'_, '_, '_> {
             "textDocument/references" => self.references(&params(given)?),
             "textDocument/prepareRename" => self.prepare_rename(&params(given)?),
             "textDocument/rename" => self.rename(&params(given)?),
+            "textDocument/foldingRange" => self.folds(&params(given)?),
+            "textDocument/documentLink" => self.links(&params(given)?),
+            "textDocument/codeLens" => self.lenses(&params(given)?),
             "textDocument/documentSymbol" => self.symbols(&params(given)?),
             "shutdown" => {
                 self.shared.is_shut_down = true;
@@ -72,6 +75,7 @@ impl Server<'_, '_, '_> {
                 if let Some(path) = self.shared.documents.open(text_document, encoding) {
                     self.add_folder_of(&path);
                     self.text_changed(&path);
+                    self.schedule_now();
                 }
             }
             "textDocument/didChange" => {

@@ -18,8 +18,8 @@ use crate::lsp::initialize::{initialize, watchers};
 use crate::lsp::publish::Published;
 use crate::lsp::transport::{Incoming, read_messages};
 
-/// How long the server waits for further changes before it checks.
-const QUIET: Duration = Duration::from_millis(50);
+/// How long the server waits for further changes before it checks: as long as the last check took, within these limits.
+const QUIET: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(50)];
 
 /// How long changes can postpone a check.
 const MAX_DELAY: Duration = Duration::from_millis(250);
@@ -45,6 +45,8 @@ pub(crate) struct Shared<'o> {
     pub roots: Vec<PathBuf>,
     pub published: Published,
     pub is_shut_down: bool,
+    /// How long the last check took.
+    last_check: Duration,
     /// The last message about settings, which is not shown twice.
     shown: String,
 }
@@ -77,6 +79,7 @@ pub(crate) fn serve(load: &Load<'_>, input: impl BufRead + Send + 'static, outpu
         roots,
         published: Published::default(),
         is_shut_down: false,
+        last_check: Duration::ZERO,
         shown: String::new(),
     };
     loop {
@@ -119,8 +122,11 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         }
         shared.shown = shown;
         // What was open is checked at once.
-        let changes = (!shared.documents.by_path.is_empty()).then(|| (Instant::now() - MAX_DELAY, Instant::now()));
-        Ok(Self { shared, folders, load, must_reload: false, changes })
+        let mut server = Self { shared, folders, load, must_reload: false, changes: None };
+        if !server.shared.documents.by_path.is_empty() {
+            server.schedule_now();
+        }
+        Ok(server)
     }
 
     fn run(&mut self, incoming: &Receiver<Incoming>) -> io::Result<Next> {
@@ -128,7 +134,8 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
             let received = match self.changes {
                 None => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some((first, last)) => {
-                    let due = (last + QUIET).min(first + MAX_DELAY);
+                    let quiet = self.shared.last_check.clamp(QUIET[0], QUIET[1]);
+                    let due = (last + quiet).min(first + MAX_DELAY);
                     incoming.recv_timeout(due.saturating_duration_since(Instant::now()))
                 }
             };
@@ -157,12 +164,20 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         self.changes = Some((self.changes.map_or(now, |(first, _)| first), now));
     }
 
+    /// Schedules a check that does not wait for further changes.
+    pub(crate) fn schedule_now(&mut self) {
+        let now = Instant::now();
+        self.changes = Some((now.checked_sub(MAX_DELAY).unwrap_or(now), now));
+    }
+
     /// Checks now, and publishes the diagnostics that have changed.
     pub(crate) fn publish(&mut self) -> io::Result<()> {
         self.changes = None;
-        let Shared { client, capabilities, documents, published, .. } = &mut *self.shared;
+        let started = Instant::now();
+        let Shared { client, capabilities, documents, published, last_check, .. } = &mut *self.shared;
         let folders = &mut self.folders;
         let checked = catch_unwind(AssertUnwindSafe(|| published.update(folders, documents, capabilities)));
+        *last_check = started.elapsed();
         match checked {
             Ok(updates) => {
                 updates.into_iter().try_for_each(|update| client.notify("textDocument/publishDiagnostics", update))

@@ -108,6 +108,15 @@ impl Text {
     }
 }
 
+/// Returns the span of a scalar without its quotes.
+pub(crate) fn unquoted(text: &str, span: Span) -> Span {
+    let raw = text.get(span.range()).unwrap_or_default();
+    match raw.len() > 1 && raw.starts_with(['"', '\'']) {
+        true => Span { start: span.start + 1, end: span.end - 1 },
+        false => span,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

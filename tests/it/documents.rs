@@ -42,6 +42,7 @@ documents! {
     ci_prints_what_it_shows: "docs/ci.md",
     configuration_prints_what_it_shows: "docs/configuration.md",
     drift_prints_what_it_shows: "docs/drift.md",
+    editors_prints_what_it_shows: "docs/editors.md",
     enrich_prints_what_it_shows: "docs/enrich.md",
     example_prints_what_it_shows: "docs/example.md",
     exit_codes_prints_what_it_shows: "docs/exit-codes.md",

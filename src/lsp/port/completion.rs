@@ -10,6 +10,7 @@ use crate::lsp::client::Capabilities;
 use crate::lsp::cursor::{Cursor, Slot};
 use crate::lsp::document::Document;
 use crate::lsp::port::entity::{entities, entity_depth};
+use crate::lsp::port::links::{SCHEME, paths};
 use crate::lsp::port::value::{Declared, written};
 use crate::lsp::uri;
 use crate::ops::editor::{EditorProject, EntityPlace};
@@ -19,6 +20,7 @@ use crate::yaml::parse::{Limits, parse};
 const FIELD: u8 = 5;
 const PROPERTY: u8 = 10;
 const VALUE: u8 = 12;
+const FILE: u8 = 17;
 const OPTION: u8 = 20;
 const REFERENCE: u8 = 18;
 
@@ -152,6 +154,10 @@ impl Completion<'_> {
     fn values(&self, declared: &Declared<'_>) -> Vec<Value> {
         match declared.target() {
             Some(target) => self.entities(target),
+            None if self.cursor.typed().starts_with(SCHEME) => {
+                let paths = paths(self.document, self.cursor.typed(), self.project);
+                paths.iter().map(|path| self.item(path, FILE, path)).collect()
+            }
             None => {
                 let options = declared.options();
                 options.iter().map(|option| self.item(option.trim_matches(['"', '\'']), OPTION, option)).collect()

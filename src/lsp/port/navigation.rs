@@ -2,12 +2,16 @@
 
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
+use crate::kind::Key;
 use crate::kind::blueprint::KIND;
 use crate::lsp::document::Document;
+use crate::lsp::model::{self, Symbol};
 use crate::lsp::port::entity::{Place, Word, declared_path, entities, inner};
 use crate::lsp::port::value::Declared;
+use crate::lsp::text::unquoted;
 use crate::ops::editor::{EditorProject, EntityPlace};
 use crate::yaml::parse::{Limits, parse};
+use crate::yaml::tree::Node;
 
 /// What the name at a place means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +52,7 @@ pub(crate) fn definition(document: &Document, offset: usize, project: &EditorPro
         project.catalog().and_then(|catalog| catalog.place(blueprint, path)).into_iter().collect()
     };
     match meaning {
-        Meaning::Blueprint(name) => in_model(&name, &Path::from_keys(&["identifier"])),
+        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project.model()),
         Meaning::Member(blueprint, section, name) => in_model(&blueprint, &declared_path(section, &name)),
         Meaning::Entity(blueprint, name) => locations(project.definitions(&blueprint, Some(&name)), project),
     }
@@ -65,22 +69,30 @@ pub(crate) fn references(
     let mut found = if with_declaration { definition(document, offset, project) } else { Vec::new() };
     match meaning {
         Meaning::Blueprint(name) => {
-            let places = project.definitions(&name, None);
-            found.extend(in_entities(places, project, |entity| entity.get(KIND.name)));
+            found.extend(model::uses(&Symbol::Resource(Key::new(&KIND, name.as_str())), project));
+            found.extend(uses_of_blueprint(&name, project));
         }
         Meaning::Member(blueprint, section, name) => {
-            let places = project.definitions(&blueprint, None);
-            let key = |entity: crate::yaml::tree::Node<'_>| {
-                let entry = entity.get(section)?.entry(&name);
-                entry.map(|(key, _)| key.id())
-            };
-            found.extend(in_entities(places, project, |entity| key(entity).map(|id| entity.tree().node(id))));
+            let symbol = Symbol::Member { blueprint: blueprint.clone(), name: name.clone() };
+            found.extend(model::uses(&symbol, project));
+            found.extend(uses_of_member(&blueprint, section, &name, project));
         }
         Meaning::Entity(blueprint, name) => {
             found.extend(locations(project.mentions(&blueprint, Some(&name)), project));
         }
     }
     found
+}
+
+/// The places in files of entities that name a blueprint.
+pub(crate) fn uses_of_blueprint(blueprint: &str, project: &EditorProject<'_>) -> Vec<Location> {
+    in_entities(project.definitions(blueprint, None), project, &|entity| entity.get(KIND.name))
+}
+
+/// The places in files of entities that set a member of a blueprint.
+pub(crate) fn uses_of_member(blueprint: &str, section: &str, name: &str, project: &EditorProject<'_>) -> Vec<Location> {
+    let places = project.definitions(blueprint, None);
+    in_entities(places, project, &|entity| entity.get(section)?.entry(name).map(|(key, _)| key))
 }
 
 /// The places in their files, without quotes.
@@ -94,31 +106,22 @@ fn locations(places: Vec<EntityPlace>, project: &EditorProject<'_>) -> Vec<Locat
     found
 }
 
-/// The span of a scalar without its quotes.
-pub(super) fn unquoted(text: &str, span: Span) -> Span {
-    let raw = text.get(span.range()).unwrap_or_default();
-    match raw.len() > 1 && raw.starts_with(['"', '\'']) {
-        true => Span { start: span.start + 1, end: span.end - 1 },
-        false => span,
-    }
-}
-
 /// The nodes that are chosen in the entities at these places.
-fn in_entities<'p>(
+fn in_entities(
     places: Vec<EntityPlace>,
     project: &EditorProject<'_>,
-    choose: impl for<'t> Fn(crate::yaml::tree::Node<'t>) -> Option<crate::yaml::tree::Node<'t>> + 'p,
+    choose: &dyn for<'t> Fn(Node<'t>) -> Option<Node<'t>>,
 ) -> Vec<Location> {
     let of_file = |one: &EntityPlace, other: &EntityPlace| one.path == other.path;
     let mut found = Vec::new();
     for of_file in places.chunk_by(of_file) {
         let Some(file) = project.source(&of_file[0].path) else { continue };
         let Some(tree) = parse(&file, &Limits::default()).tree else { continue };
-        let is_one = |entity: &crate::yaml::tree::Node<'_>| {
-            let identifier = entity.get("identifier").map(crate::yaml::tree::Node::span);
+        let is_one = |entity: &Node<'_>| {
+            let identifier = entity.get("identifier").map(Node::span);
             of_file.iter().any(|place| Some(place.span) == identifier)
         };
-        let chosen = entities(&tree).into_iter().filter(is_one).filter_map(&choose);
+        let chosen = entities(&tree).into_iter().filter(is_one).filter_map(choose);
         found.extend(chosen.map(|node| Location::new(&file, inner(node))));
     }
     found

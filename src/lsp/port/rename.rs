@@ -9,8 +9,9 @@ use crate::ground::source::Span;
 use crate::kind::identifier::is_identifier;
 use crate::lsp::document::Document;
 use crate::lsp::failure::RequestFailure;
-use crate::lsp::port::navigation::{Meaning, meaning, unquoted};
+use crate::lsp::port::navigation::{Meaning, meaning};
 use crate::lsp::port::value::written;
+use crate::lsp::text::unquoted;
 use crate::ops::editor::EditorProject;
 
 /// The place of the identifier at a byte, if it is that of an entity that a file defines.

@@ -124,7 +124,7 @@ fn choices(options: &[String]) -> String {
 }
 
 /// A scalar as it is written in YAML.
-pub(super) fn written(value: &Value) -> String {
+pub(crate) fn written(value: &Value) -> String {
     let text = crate::yaml::emit::document(value);
     text.trim_end().to_owned()
 }

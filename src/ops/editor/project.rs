@@ -1,6 +1,6 @@
 //! The project: what each file is, and the findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::kind::blueprint::KIND;
+use crate::lint::port::{Files, target};
 use crate::lint::{Fixed, RULES};
-use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot};
+use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
 use crate::ops::catalog::{CatalogSources, bodies, catalog_of};
 use crate::ops::lint::{BaselineUse, Caching, LintError, LintInput, Session};
 use crate::ops::template;
@@ -232,8 +233,32 @@ impl<'s> EditorProject<'s> {
         &self.resources
     }
 
-    pub(crate) fn variables(&self) -> &'s crate::model::Variables {
+    pub(crate) fn variables(&self) -> &'s Variables {
         self.workspace.variables
+    }
+
+    /// The names of the variables that `portwright.toml` declares, for any profile.
+    pub(crate) fn variable_names(&self) -> BTreeSet<&'s str> {
+        let file = &self.workspace.project.file;
+        let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
+        file.vars.keys().chain(of_profiles).map(String::as_str).collect()
+    }
+
+    /// A file of the model with another text.
+    pub(crate) fn model_file(&self, path: &Path, text: &str) -> Option<ModelFile> {
+        unsaved(&self.folder, path, self.here(), self.files.as_ref()?, text)
+    }
+
+    /// The path that a `file://` value in a file of entities names, if it does not lead out of the repository.
+    pub(crate) fn file_target(&self, from: &Path, text: &str) -> Option<PathBuf> {
+        let repository = self.session.repository();
+        let from = repository.rooted(&self.workspace.display(from));
+        target::path(text, &from, self.session.provider().base).map(|path| repository.top.join(path))
+    }
+
+    /// The name of a file in messages.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        self.workspace.display(path)
     }
 
     /// The file at a path, with its text as it is in the editor.

@@ -1,7 +1,8 @@
 //! A client: it sends any message, and keeps what the server sends.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read as _, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -23,6 +24,8 @@ pub(crate) struct Editor {
     pub sent: Vec<Value>,
     next: i64,
     version: i64,
+    /// The version of each file when it was last opened or changed.
+    versions: BTreeMap<String, i64>,
 }
 
 /// The capabilities of a client that can do all.
@@ -82,7 +85,7 @@ impl Editor {
             }
         });
         let input = child.stdin.take();
-        Self { folder, child, input, incoming, sent: Vec::new(), next: 0, version: 0 }
+        Self { folder, child, input, incoming, sent: Vec::new(), next: 0, version: 0, versions: BTreeMap::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -146,12 +149,14 @@ impl Editor {
 
     pub(crate) fn open_with(&mut self, name: &str, text: &str) {
         self.version += 1;
+        self.versions.insert(name.to_owned(), self.version);
         let document = json!({ "uri": self.uri(name), "languageId": "yaml", "version": self.version, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
     pub(crate) fn change(&mut self, name: &str, text: &str) {
         self.version += 1;
+        self.versions.insert(name.to_owned(), self.version);
         let document = json!({ "uri": self.uri(name), "version": self.version });
         let params = json!({ "textDocument": document, "contentChanges": [{ "text": text }] });
         self.notify("textDocument/didChange", params);
@@ -167,14 +172,17 @@ impl Editor {
         self.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
     }
 
-    /// The next diagnostics of a file, for its last version if that was just opened or changed.
+    /// The diagnostics of the last version of a file: those that were sent already and not asked for, or the next ones.
     pub(crate) fn diagnostics(&mut self, name: &str) -> Vec<Value> {
-        let (uri, version) = (self.uri(name), self.version);
-        let message = self.wait(|message| {
-            message["method"] == "textDocument/publishDiagnostics"
-                && message["params"]["uri"] == uri
-                && message["params"]["version"].as_i64().is_none_or(|sent| sent >= version)
-        });
+        let (uri, version) = (self.uri(name), self.versions.get(name).copied().unwrap_or_default());
+        let is_of =
+            |message: &Value| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri;
+        let is_current = |message: &Value| message["params"]["version"].as_i64().is_none_or(|sent| sent >= version);
+        let earlier = self.sent.iter().position(|message| is_of(message) && is_current(message));
+        let message = match earlier {
+            Some(at) => self.sent.remove(at),
+            None => self.wait(|message| is_of(message) && is_current(message)),
+        };
         message["params"]["diagnostics"].as_array().expect("a list").clone()
     }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 mod client;
+mod model;
 mod pages;
 mod port;
 mod protocol;

@@ -73,8 +73,9 @@ fn compare(case: &Case) {
     if editor.path("model").is_dir() {
         expected.extend(of_command(&editor, "validate"));
     }
-    for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".yml") || name.ends_with(".yaml")) {
-        editor.open(name);
+    let opened = || files.iter().filter(|(name, _)| name.ends_with(".yml") || name.ends_with(".yaml"));
+    opened().for_each(|(name, _)| editor.open(name));
+    for (name, _) in opened() {
         let diagnostics = editor.diagnostics(name);
         let mut found = of_server(&diagnostics);
         let of_file = expected.remove(*name).unwrap_or_default();
@@ -102,5 +103,10 @@ fn the_server_reports_the_examples_of_every_rule_as_the_commands_do() {
     assert!(plain.len() * 10 > cases.len() * 9, "most examples are text: {} of {}", plain.len(), cases.len());
     // A portal's contents are not a part of a project.
     let is_offline = |case: &&&Case| !case.files.iter().any(|file| file.name.starts_with("portal/"));
-    plain.iter().filter(is_offline).for_each(|case| compare(case));
+    let compared: Vec<&&Case> = plain.iter().filter(is_offline).collect();
+    std::thread::scope(|scope| {
+        for part in compared.chunks(compared.len().div_ceil(8)) {
+            scope.spawn(move || part.iter().for_each(|case| compare(case)));
+        }
+    });
 }

@@ -235,6 +235,31 @@ fn a_rename_changes_the_entity_and_all_relations_to_it() {
 }
 
 #[test]
+fn paths_of_files_are_completed_and_linked() {
+    let mut editor = editor();
+    editor.put("docs/api/open.yml", "x");
+    editor.put("a/own.md", "x");
+    let text = |value: &str| format!("identifier: a\nblueprint: service\nproperties:\n  url: {value}\n");
+    for (value, expected) in [
+        (
+            "file://d|",
+            vec!["file://a/", "file://d/", "file://docs/", "file://e/", "file://model/", "file://portwright.toml"],
+        ),
+        ("file://docs/api/|", vec!["file://docs/api/open.yml"]),
+        ("file://./|", vec!["file://./own.md", "file://./port.yml"]),
+        ("file://../../|", vec![]),
+        ("file:///|", vec![]),
+    ] {
+        assert_eq!(labels(&complete(&mut editor, &text(value))), expected, "{value}");
+    }
+    editor.change(NAME, &text("file://docs/api/open.yml"));
+    let params = json!({ "textDocument": { "uri": editor.uri(NAME) } });
+    let links = editor.request("textDocument/documentLink", params)["result"].clone();
+    assert_eq!(links[0]["target"], editor.uri("docs/api/open.yml"), "{links}");
+    editor.end();
+}
+
+#[test]
 fn symbols_are_the_entities_and_their_members() {
     let mut editor = editor();
     let params = json!({ "textDocument": { "uri": editor.uri(NAME) } });

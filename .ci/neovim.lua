@@ -75,8 +75,8 @@ local file = vim.env.TRY
 local wrong = diagnostics(file)
 local offered = ask("textDocument/completion", at(6, 11))
 local labels = vim.tbl_map(function(item) return item.label end, offered)
-if not vim.tbl_contains(labels, "Backend") then
-  fail("`Backend` is not offered: " .. table.concat(labels, ", "))
+if not vim.tbl_contains(labels, "backend") then
+  fail("`backend` is not offered: " .. table.concat(labels, ", "))
 end
 local actions = ask("textDocument/codeAction", {
   textDocument = vim.lsp.util.make_text_document_params(0),
@@ -84,7 +84,7 @@ local actions = ask("textDocument/codeAction", {
   context = { diagnostics = wrong },
 })
 vim.lsp.util.apply_workspace_edit(actions[1].edit, "utf-16")
-expect(6, "    type: Backend")
+expect(6, "    type: backend")
 local places = ask("textDocument/definition", at(3, 15))
 if not places[1] or not places[1].uri:find("model/blueprints/service.yml", 1, true) then
   fail("the blueprint is not found")

@@ -19,6 +19,7 @@ use crate::lsp::folding::folds;
 use crate::lsp::model;
 use crate::lsp::port;
 use crate::lsp::server::{Server, Shared};
+use crate::lsp::settings;
 use crate::lsp::text::{Position, Text};
 use crate::lsp::uri;
 use crate::ops::editor::{EditorProject, FileRole};
@@ -109,6 +110,7 @@ impl<'s> Server<'_, '_, 's> {
             let items = match asked.role {
                 FileRole::Entities => port::complete(asked.document, offset, asked.project, asked.client),
                 FileRole::Model => model::complete(asked.document, offset, asked.project),
+                FileRole::Settings => settings::complete(asked.document, offset),
                 _ => Vec::new(),
             };
             Ok(Value::Array(items))

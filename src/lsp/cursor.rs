@@ -50,11 +50,7 @@ impl<'t> Cursor<'t> {
         }
         let mut reader = Reader { text, entries: Vec::new(), open: Vec::new(), prose: None };
         let document = document_start(text, start);
-        let mut at = document;
-        for line in text[document..start].split_inclusive('\n') {
-            reader.line(at, line);
-            at += line.len();
-        }
+        reader.lines(document, &text[document..start]);
         if reader.prose.is_some_and(|column| indent(&text[start..end]) > column) {
             return None;
         }
@@ -87,14 +83,7 @@ impl<'t> Cursor<'t> {
             Some(_) => text[offset..end].find([' ', ',', ']', '}', '#']).map_or(end, |at| offset + at),
             None => offset + key_end(&text[offset..end]).unwrap_or(text[offset..end].trim_end().len()),
         };
-        let mut at = end;
-        for line in text[end..].split_inclusive('\n') {
-            if line.starts_with("---") {
-                break;
-            }
-            reader.line(at, line);
-            at += line.len();
-        }
+        reader.rest(end);
         let mut cursor = Self {
             text,
             entries: reader.entries,
@@ -163,6 +152,21 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    fn lines(&mut self, mut at: usize, lines: &str) {
+        for line in lines.split_inclusive('\n') {
+            self.line(at, line);
+            at += line.len();
+        }
+    }
+
+    /// Reads the lines from a byte to the end of the document that contains it.
+    fn rest(&mut self, from: usize) {
+        let text = self.text;
+        let length =
+            text[from..].split_inclusive('\n').take_while(|line| !line.starts_with("---")).map(str::len).sum::<usize>();
+        self.lines(from, &text[from..from + length]);
+    }
+
     fn line(&mut self, start: usize, line: &str) {
         let line = line.trim_end_matches(['\n', '\r']);
         let content = line.trim_start_matches(' ');

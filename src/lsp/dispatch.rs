@@ -11,6 +11,7 @@ use crate::lsp::failure::{RequestFailure, params};
 use crate::lsp::folder::folder_of;
 use crate::lsp::server::Server;
 use crate::lsp::uri;
+use crate::ops::editor::FileRole;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -168,6 +169,12 @@ impl Server<'_, '_, '_> {
                     // The text of an open document counts, whatever is on disk.
                     if !is_open {
                         project.changed(path);
+                    }
+                    // They may name the file as `file://`.
+                    for open in self.shared.documents.by_path.keys() {
+                        if project.role(open) == FileRole::Entities {
+                            project.changed(open);
+                        }
                     }
                     folder.is_changed = true;
                 }

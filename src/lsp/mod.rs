@@ -19,6 +19,7 @@ mod model;
 mod port;
 mod publish;
 mod server;
+mod settings;
 mod text;
 mod transport;
 mod uri;

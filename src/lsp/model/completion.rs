@@ -3,6 +3,7 @@
 //! A placeholder is put at the cursor, and the file is read with it. The reference that then names the placeholder says what may
 //! stand there, whether it is in a field, a path, a template or jq.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde_json::{Value, json};
@@ -82,16 +83,21 @@ fn names_at(document: &Document, word: &Range<usize>, project: &EditorProject<'_
         !before[open..].contains("}}") && !before[open..].contains('\n') && !text[word.end..line_end].contains("}}")
     });
     let close = if is_open { " }}" } else { "" };
-    let marked = [before, PLACEHOLDER, close, &text[word.end..]].concat();
-    let Some(file) = project.model_file(&document.path, &marked) else { return (Vec::new(), false) };
-    let model = Model::build(vec![file], project.variables());
-    for declaration in &model.declarations {
-        let names = names_in(declaration, project.resources());
-        if !names.0.is_empty() {
-            return names;
+    // A name in a path may be that of a relation, which another step follows.
+    let (mut names, mut is_whole) = (Vec::new(), false);
+    for after in [close, ".x"] {
+        let marked = [before, PLACEHOLDER, after, &text[word.end..]].concat();
+        let Some(file) = project.model_file(&document.path, &marked) else { break };
+        let model = Model::build(vec![file], project.variables());
+        for declaration in &model.declarations {
+            let (found, is_value) = names_in(declaration, project.resources());
+            is_whole |= is_value;
+            names.extend(found);
         }
     }
-    (Vec::new(), false)
+    let mut known = HashSet::new();
+    names.retain(|name| known.insert(name.clone()));
+    (names, is_whole)
 }
 
 fn names_in(declaration: &Declaration, resources: &dyn Resources) -> (Vec<String>, bool) {

@@ -10,7 +10,6 @@ use crate::ground::source::Span;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Existence, Resources};
 use crate::ops::editor::project::EditorProject;
-use crate::ops::lint::LintError;
 
 /// Where a file names an entity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +23,6 @@ pub(crate) struct EntityPlace {
 }
 
 impl EditorProject<'_> {
-    /// Checks the files that have changed, so that their names are current.
-    pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
-        self.refresh()?;
-        self.session.report().map(drop)
-    }
-
     /// The identifiers of the blueprints that are known.
     pub(crate) fn blueprint_names(&self) -> Vec<&str> {
         self.blueprints.identifiers(KIND.name)

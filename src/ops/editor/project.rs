@@ -52,6 +52,8 @@ pub(crate) struct EditorProject<'s> {
     /// The blueprints of the model and the snapshot.
     pub(super) blueprints: Bodies,
     freshness: Freshness,
+    /// The findings of `lint`, until something changes.
+    found: Option<Vec<Finding>>,
 }
 
 /// Which parts of the model are current.
@@ -91,6 +93,7 @@ impl<'s> EditorProject<'s> {
             model,
             blueprints,
             freshness: Freshness::Current,
+            found: None,
         })
     }
 
@@ -131,7 +134,10 @@ impl<'s> EditorProject<'s> {
                 self.texts.insert(path.to_path_buf(), text.to_owned());
                 self.freshness = self.freshness.min(Freshness::TextsChanged);
             }
-            FileRole::Entities => self.session.set_text(path, text),
+            FileRole::Entities => {
+                self.session.set_text(path, text);
+                self.found = None;
+            }
             FileRole::Settings | FileRole::Other => {}
         }
     }
@@ -142,6 +148,7 @@ impl<'s> EditorProject<'s> {
             self.freshness = Freshness::FilesChanged;
         } else {
             self.session.forget_text(path);
+            self.found = None;
         }
     }
 
@@ -151,6 +158,7 @@ impl<'s> EditorProject<'s> {
             self.freshness = Freshness::FilesChanged;
         } else {
             self.session.changed(path);
+            self.found = None;
         }
     }
 
@@ -181,6 +189,7 @@ impl<'s> EditorProject<'s> {
             let (blueprints, complete) = bodies(self.snapshot.as_ref(), &model, &self.external);
             let catalog = catalog_of(&blueprints, complete, self.snapshot.as_ref(), &model);
             self.session.set_catalog(Some(catalog));
+            self.found = None;
             self.blueprints = blueprints;
         }
         self.resources = Bodies::from_model(&model, &self.external);
@@ -191,8 +200,17 @@ impl<'s> EditorProject<'s> {
 
     /// The findings of `lint`.
     pub(crate) fn entity_findings(&mut self) -> Result<Vec<Finding>, LintError> {
+        self.update_names()?;
+        Ok(self.found.clone().unwrap_or_default())
+    }
+
+    /// Checks the files that have changed, so that their names are current.
+    pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
         self.refresh()?;
-        Ok(self.session.report()?.findings)
+        if self.found.is_none() {
+            self.found = Some(self.session.report()?.findings);
+        }
+        Ok(())
     }
 
     /// The findings of `validate`.

@@ -6,4 +6,5 @@ mod model;
 mod pages;
 mod port;
 mod protocol;
+mod robust;
 mod texts;

@@ -179,7 +179,11 @@ fn definitions_and_references_are_found_across_files() {
     let mut editor = editor();
     let text = TEXT.replace("gold", "Gold");
     for (word, definition, references) in [
-        ("blueprint: service", vec!["model/blueprints/service.yml:0:12"], vec!["a/port.yml:2:11", "e/port.yml:1:11"]),
+        (
+            "blueprint: service",
+            vec!["model/blueprints/service.yml:0:12"],
+            vec!["model/blueprints/service.yml:16:18", "a/port.yml:2:11", "e/port.yml:1:11"],
+        ),
         ("tier", vec!["model/blueprints/service.yml:5:4"], vec!["a/port.yml:4:2", "e/port.yml:2:14"]),
         ("domain", vec!["model/blueprints/service.yml:15:2"], vec!["a/port.yml:6:2", "e/port.yml:4:2"]),
         ("domain: pay", vec!["d/port.yml:0:14"], vec!["a/port.yml:6:10", "e/port.yml:4:11"]),

@@ -204,6 +204,22 @@ fn settings_are_checked_and_read_again() {
     })["params"]["diagnostics"].as_array().expect("a list").clone()), ["enum-mismatch 4:8"]);
     editor.end();
 
+    // What may stand there is completed.
+    let mut editor = Editor::new(FILES);
+    editor.open("portwright.toml");
+    for (text, expected) in [
+        ("[li|", "lint"),
+        ("[lint]\nexcl|", "exclude"),
+        ("[profile.prod.portal]\n|", "url"),
+        ("[lint.rules]\nenum|", "enum-mismatch"),
+        ("[lint.rules]\nenum-mismatch = |", "warn"),
+    ] {
+        let items = editor.ask("textDocument/completion", "portwright.toml", text, &json!({}));
+        let mut labels = items.as_array().expect("a list").iter().map(|item| &item["label"]);
+        assert!(labels.any(|label| label == expected), "{text}: {items}");
+    }
+    editor.end();
+
     // A server starts with broken settings, too.
     let mut editor = Editor::new(&[("portwright.toml", "[lint\n"), ("a/port.yml", "identifier: a\n")]);
     assert_eq!(editor.found("portwright.toml"), ["- 0:0"]);

@@ -108,6 +108,21 @@ fn files_appear_change_and_vanish_on_disk() {
 }
 
 #[test]
+fn a_file_that_a_value_names_is_looked_up_again() {
+    let mut editor = Editor::new(FILES);
+    let more =
+        "identifier: a\ntitle: A\nblueprint: service\nproperties:\n  tier: Gold\n  tags: []\n  url: file://docs/x.md\n";
+    editor.open_with("a/port.yml", more);
+    let before = editor.diagnostics("a/port.yml");
+    assert!(brief(&before).iter().any(|one| one.starts_with("file-target-missing")), "{before:?}");
+    editor.put("docs/x.md", "https://a.example");
+    editor.disk_changed("docs/x.md");
+    let after = editor.diagnostics("a/port.yml");
+    assert!(!brief(&after).iter().any(|one| one.starts_with("file-target-missing")), "{after:?}");
+    editor.end();
+}
+
+#[test]
 fn an_unsaved_blueprint_counts_for_all_open_files() {
     let mut editor = Editor::new(FILES);
     assert_eq!(editor.found("a/port.yml"), ["enum-mismatch 4:8"]);

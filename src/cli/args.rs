@@ -44,6 +44,9 @@ pub(crate) enum Command {
     Schema(command::schema::SchemaArgs),
     Explain(command::explain::ExplainArgs),
     Init(command::init::InitArgs),
+    Doctor(command::doctor::DoctorArgs),
+    Completions(command::completions::CompletionsArgs),
+    Man(command::man::ManArgs),
     Help(command::help::HelpArgs),
 }
 
@@ -83,6 +86,9 @@ impl Command {
             Self::Schema(_) => Verb::Schema,
             Self::Explain(_) => Verb::Explain,
             Self::Init(_) => Verb::Init,
+            Self::Doctor(_) => Verb::Doctor,
+            Self::Completions(_) => Verb::Completions,
+            Self::Man(_) => Verb::Man,
             Self::Help(_) => Verb::Help,
         }
     }
@@ -135,11 +141,17 @@ fn described(option: clap::Arg, verb: Verb) -> clap::Arg {
 }
 
 fn uses_portal(verb: Verb) -> bool {
-    !matches!(verb, Verb::Show | Verb::Validate | Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+    !is_alone(verb) && !matches!(verb, Verb::Show | Verb::Validate)
 }
 
 fn uses_model(verb: Verb) -> bool {
-    !matches!(verb, Verb::Show | Verb::Run | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help)
+    !is_alone(verb) && !matches!(verb, Verb::Show | Verb::Run)
+}
+
+/// Whether a command reads neither a model nor a portal.
+fn is_alone(verb: Verb) -> bool {
+    use Verb::{Completions, Explain, Help, Init, Lsp, Man, Sandbox};
+    matches!(verb, Lsp | Sandbox | Explain | Init | Completions | Man | Help)
 }
 
 #[cfg(test)]

@@ -61,9 +61,9 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
         Verb::Graph => &[Format::Mermaid, Format::Dot, Format::Svg, Format::Html],
         Verb::Plan | Verb::Show => &[Format::Human, Format::Concise, Format::Json, Format::Markdown],
         Verb::Apply => &[Format::Human, Format::Json, Format::Jsonl],
-        Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
+        Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run | Verb::Doctor => &[Format::Human, Format::Json],
         Verb::Snapshot | Verb::Schema => &[Format::Json],
-        Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
+        Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Completions | Verb::Man | Verb::Help => &[],
     }
 }
 

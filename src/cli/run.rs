@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use crate::cli::args::{Cli, Command, parse, program};
 use crate::cli::command;
-use crate::cli::env::{Arguments, Settings};
+use crate::cli::completion::answer;
+use crate::cli::env::{Arguments, Settings, completing_shell};
 use crate::cli::exit::{Exit, FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::{Format, checked_format};
@@ -20,6 +21,11 @@ use crate::cli::workflow::Guarded;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
+    if let Some(shell) = completing_shell() {
+        // A shell shows no error while somebody types.
+        let answered = answer(&shell, program(), std::env::args_os().collect(), &mut IgnoreBrokenPipe(io::stdout()));
+        return ExitCode::from(if answered.is_ok() { Exit::Success } else { Exit::Failed }.code());
+    }
     let Cli { command, mut global } = match parse() {
         Ok(cli) => cli,
         Err(error) => return misused(error),
@@ -83,6 +89,9 @@ fn dispatch(command: Command, settings: &Settings, out: &mut dyn Write) -> Resul
         Command::Sandbox(args) => command::sandbox::run(args, settings, out),
         Command::Explain(args) => command::explain::run(&args, out),
         Command::Init(args) => command::init::run(&args, settings, out),
+        Command::Doctor(_) => command::doctor::run(settings, out),
+        Command::Completions(args) => command::completions::run(&args, out),
+        Command::Man(args) => command::man::run(&args, program(), settings, out),
         Command::Help(args) => command::help::run(&args, program()),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::disk::git_index::Checkout;
 use crate::disk::settings_fault::explained;
+use crate::ground::checksum::Checksum;
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
@@ -89,8 +90,12 @@ pub struct LintSection {
     pub exclude: Vec<String>,
     /// The integration that reads the files, for rules that depend on it: `github`, `gitlab-v2` and others.
     pub provider: Option<String>,
-    /// The catalog snapshot to check against, relative to the project.
+    /// The catalog snapshot to check against: a file, relative to the project, or a URL.
     pub catalog: Option<PathBuf>,
+    /// The checksum that this snapshot must have.
+    pub catalog_checksum: Option<Checksum>,
+    /// Whether `lint` fails if it knows no blueprints.
+    pub require_catalog: bool,
     /// The baseline of findings that are not reported, relative to the project.
     pub baseline: Option<PathBuf>,
     /// The levels of rules.

@@ -1,6 +1,7 @@
 //! Plain values that every floor above uses: locations in text, findings, paths into bodies, similar names, escaped
 //! text.
 
+pub mod checksum;
 pub(crate) mod closest;
 pub(crate) mod count;
 pub(crate) mod digest;

@@ -57,6 +57,7 @@ documents! {
     renames_prints_what_it_shows: "docs/renames.md",
     sandbox_prints_what_it_shows: "docs/sandbox.md",
     saved_plans_prints_what_it_shows: "docs/saved-plans.md",
+    shell_prints_what_it_shows: "docs/shell.md",
     sync_prints_what_it_shows: "docs/sync.md",
 }
 

@@ -101,5 +101,5 @@ pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -
 /// The blueprints to check values against, if there is a source for them.
 fn catalog(args: &EnrichArgs, portal: Option<&dyn Portal>, settings: &Settings) -> Result<Option<Catalog>, Failure> {
     let workspace = settings.workspace();
-    Ok(args.catalog.sources(portal, false).load(&workspace)?.catalog(&workspace)?)
+    Ok(args.catalog.sources(settings, portal, false).load(&workspace)?.catalog(&workspace)?)
 }

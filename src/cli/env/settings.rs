@@ -209,6 +209,11 @@ impl Settings {
         given.or_else(of_profile).or_else(in_environment).or_else(in_file)
     }
 
+    /// Where the portal is named.
+    pub(crate) fn portal_place(&self) -> String {
+        self.configured_portal().map_or_else(|| "the default".to_owned(), |portal| portal.place)
+    }
+
     pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         match &self.configured_portal() {
             Some(place) if place.is_sandbox() => match self.tracer() {

@@ -7,6 +7,7 @@ pub(crate) mod apply_progress;
 pub(crate) mod attribution;
 pub(crate) mod change;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod drift;
 pub(crate) mod drift_json;
 pub(crate) mod drift_markdown;

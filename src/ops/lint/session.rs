@@ -71,6 +71,9 @@ impl<'s> Session<'s> {
         }
         let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
         let catalog = parts.catalog(&workspace)?;
+        if catalog.is_none() && workspace.project.file.lint.require_catalog {
+            return Err(LintError::CatalogRequired);
+        }
         Self::open_with(input, catalog, lacks_entities)
     }
 

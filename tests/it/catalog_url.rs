@@ -9,14 +9,16 @@ use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 
+/// The status and the `If-None-Match` of a request.
+type Asked = (u16, Option<String>);
+
 /// A server with one file, which knows its `ETag`.
 struct Files {
     url: String,
     text: Arc<Mutex<String>>,
     /// Whether it answers 503.
     is_down: Arc<AtomicBool>,
-    /// The status and the `If-None-Match` of each request.
-    asked: Arc<Mutex<Vec<(u16, Option<String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Files {
@@ -57,7 +59,7 @@ impl Files {
         Self { url, text, is_down, asked }
     }
 
-    fn asked(&self) -> Vec<(u16, Option<String>)> {
+    fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut self.asked.lock().expect("it is whole"))
     }
 }

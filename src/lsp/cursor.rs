@@ -273,7 +273,7 @@ mod tests {
         let value = |path: &str, word: &str| Some((path.to_owned(), Slot::Value, word.to_owned()));
         for (text, expected) in [
             ("id|", key("", "id")),
-            ("blueprint: ser|v", value("blueprint", "serv")),
+            ("of: ser|v", value("of", "serv")),
             ("properties:\n  ti|\nrelations:", key("properties", "ti")),
             ("properties:\n  |", key("properties", "")),
             ("properties:\n  a: 1\n  |\n", key("properties", "")),
@@ -295,10 +295,10 @@ mod tests {
 
     #[test]
     fn the_members_of_each_level_are_known() {
-        let text = "- blueprint: service # it\n  properties:\n    x: 'a'\n    \n    z: 1\n  title: T\n";
+        let text = "- of: service # it\n  properties:\n    x: 'a'\n    \n    z: 1\n  title: T\n";
         let cursor = Cursor::at(text, text.find("\n    z").expect("it is there")).expect("a place");
         let members = |depth| cursor.members(depth).collect::<Vec<_>>();
-        assert_eq!(members(1), [("blueprint", "service"), ("properties", ""), ("title", "T")]);
+        assert_eq!(members(1), [("of", "service"), ("properties", ""), ("title", "T")]);
         assert_eq!(members(2), [("x", "a"), ("z", "1")]);
     }
 }

@@ -47,6 +47,6 @@ impl ModelFacts {
     }
 
     pub(in crate::lint) fn of(&self, declaration: &Declaration) -> &Facts {
-        self.0[declaration.place].get_or_init(|| Facts::of(declaration))
+        self.0[declaration.index].get_or_init(|| Facts::of(declaration))
     }
 }

@@ -60,7 +60,10 @@ pub(crate) fn local(workspace: &Workspace<'_>, cache: Option<&Path>) -> Vec<Chec
 }
 
 fn project(workspace: &Workspace<'_>) -> Check {
-    let root = workspace.display(&workspace.project.root);
+    let root = match workspace.display(&workspace.project.root) {
+        here if here.is_empty() => ".".to_owned(),
+        other => other,
+    };
     match workspace.project.is_marked {
         true => Check::new("project", State::Good, format!("`{root}`, with its portwright.toml")),
         false => Check::new(

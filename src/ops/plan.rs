@@ -137,7 +137,7 @@ fn plan_since(
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let mut content = if unread { PortalContent::default() } else { read(portal, model, &BTreeSet::new())? };
-    content.before_renames = rename::has_renames(model).then(|| content.live.clone());
+    content.may_be_renamed = rename::has_renames(model);
     let renames = rename::simulate_all(model, &mut content.live);
     let live = &content.live;
     let mut bodies = bodies_after(model, live);

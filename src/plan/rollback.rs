@@ -204,13 +204,22 @@ fn units(kind: &Kind, changes: &[Change], live: Option<&Value>) -> BTreeSet<Path
     units.iter().filter(|path| !is_inside(path)).cloned().collect()
 }
 
-/// Prepares a step of such a plan for the body that the portal has now, or will have because an earlier step creates it. An error
-/// says what somebody changed since.
-pub(crate) fn prepare(step: &mut Step, now: Option<&Value>, is_created: bool) -> Result<(), String> {
+/// What the other steps of a plan do with the resource of a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Others {
+    Nothing,
+    /// An earlier one creates it.
+    Create,
+    /// A later one deletes it.
+    Delete,
+}
+
+/// Prepares a step of such a plan for the body that the portal has now. An error says what somebody changed since.
+pub(crate) fn prepare(step: &mut Step, now: Option<&Value>, others: Others) -> Result<(), String> {
     let kind = step.key.kind;
     match (step.action, now) {
         // It only adds what the creation left out.
-        (Action::Update, None) if is_created => {
+        (Action::Update, None) if others == Others::Create => {
             step.reason = Reason::Completes;
             step.write.claim = Claim::Addition;
         }
@@ -219,6 +228,12 @@ pub(crate) fn prepare(step: &mut Step, now: Option<&Value>, is_created: bool) ->
             step.action = Action::Update;
             step.changes.clear();
             step.write.desired = now.clone();
+        }
+        // It is gone already, as the plan wants it to be in the end.
+        (Action::Update, None) if others == Others::Delete => {
+            step.action = Action::Delete;
+            step.changes.clear();
+            step.dangers.clear();
         }
         (Action::Update, None) => return Err("was deleted or renamed in the portal".to_owned()),
         (Action::Update, Some(now)) => {

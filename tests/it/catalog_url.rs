@@ -72,7 +72,7 @@ fn snapshot(property: &str) -> String {
     std::fs::create_dir_all(place.path().join("model/blueprints")).expect("a folder");
     std::fs::write(place.path().join("model/blueprints/service.json"), body).expect("a file");
     let run = |arguments: &[&str]| lint(place.path(), place.path(), arguments);
-    let applied = run(&["apply", "--portal", "sandbox", "--auto-approve", "--quiet"]);
+    let applied = run(&["apply", "--portal", "sandbox", "--auto-approve", "--allow-destructive", "--quiet"]);
     assert_eq!(applied.0, 0, "{}", applied.1);
     let taken = run(&["snapshot", "--portal", "sandbox", "--entities", "--out", "catalog.json"]);
     assert_eq!(taken.0, 0, "{}", taken.1);

@@ -123,7 +123,11 @@ fn files_in_the_documents_have_no_errors() {
                     toml::from_str::<ProjectFile>(&block.text)
                         .unwrap_or_else(|error| panic!("{document}: {error} in\n{}", block.text));
                 }
-                ("console" | "sh" | "text" | "groovy", _) => {}
+                ("json", None) => {
+                    serde_json::from_str::<serde_json::Value>(&block.text)
+                        .unwrap_or_else(|error| panic!("{document}: {error} in\n{}", block.text));
+                }
+                ("console" | "sh" | "text" | "groovy" | "lua" | "elisp", _) => {}
                 (language, _) => panic!("{document}: no test checks blocks of `{language}`"),
             }
         }

@@ -108,5 +108,5 @@ fn doctor_says_what_does_not_work() {
     let folder = folder();
     let alone = portwright(folder.path(), &["doctor"]);
     assert_eq!(alone.status.code(), Some(0), "{}", stdout(&alone));
-    assert!(stdout(&alone).contains("-        portal       no credentials are set"), "{}", stdout(&alone));
+    assert!(stdout(&alone).contains("-        portal      no credentials are set"), "{}", stdout(&alone));
 }

@@ -17,7 +17,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{loss, migration_check};
 use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
-use crate::plan::rollback;
+use crate::plan::rollback::{self, Others};
 use crate::plan::saved::{PlanFileError, SavedPlan, SavedPortal, StaleCause, fingerprint};
 use crate::plan::{Action, Danger, Live, Plan, Step};
 use crate::portal::{Portal, resources};
@@ -168,15 +168,21 @@ fn attach_live_bodies(
 
 /// Prepares each step of a plan that undoes an apply, and returns what changed in the portal since the apply.
 fn attach_undone_bodies(plan: &mut Plan, live: &Live) -> Vec<StaleCause> {
-    let (mut changed, mut created) = (Vec::new(), BTreeSet::new());
+    let keys = |action: Action| -> BTreeSet<Key> {
+        plan.steps.iter().filter(|step| step.action == action).map(|step| step.key.clone()).collect()
+    };
+    let (created, deleted) = (keys(Action::Create), keys(Action::Delete));
+    let mut changed = Vec::new();
     for step in &mut plan.steps {
-        if step.action == Action::Create {
-            created.insert(step.key.clone());
-        }
+        let others = match &step.key {
+            key if created.contains(key) => Others::Create,
+            key if deleted.contains(key) => Others::Delete,
+            _ => Others::Nothing,
+        };
         // Until a resource is renamed back, the portal has it by its newer name.
         let key = step.write.rename.as_ref().map_or_else(|| step.key.clone(), Rename::old_key);
         let now = live.get(&key);
-        if let Err(what) = rollback::prepare(step, now, created.contains(&step.key)) {
+        if let Err(what) = rollback::prepare(step, now, others) {
             let by = now.map(who_and_when).unwrap_or_default();
             changed.push(StaleCause::Portal(step.address(), what + &by));
         }

@@ -20,10 +20,10 @@ pub(crate) struct ApplyOptionArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds_above_0, hide_short_help = true)]
     deadline: Option<u64>,
     /// Before the first write, save a plan that undoes this apply, for `apply FILE`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub rollback_out: Option<PathBuf>,
     /// Print one event per line as JSON, as `--format jsonl` does
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub json: bool,
 }
 

@@ -368,21 +368,3 @@ fn the_impact_lists_nothing_that_the_plan_has_read() {
     assert!(!paths.iter().any(|path| read.iter().any(|kind| path.ends_with(kind))), "{paths:?}");
     assert!(paths.iter().any(|path| path.ends_with("entities/search")), "{paths:?}");
 }
-
-#[test]
-fn a_renamed_blueprint_is_searched_by_the_name_that_the_portal_has() {
-    let portal = portal();
-    let renamed = project(|name, text| match name {
-        "model/blueprints/service.yml" => {
-            text.replace("identifier: service", "identifier: app\nrenamedFrom: service").replace("size * 2", "size * 3")
-        }
-        _ => text
-            .replace("blueprint: service", "blueprint: app")
-            .replace("service:", "app:")
-            .replace("blueprintIdentifier: service", "blueprintIdentifier: app"),
-    });
-    let impact = impact_of(&renamed.report(&portal), &portal, 10_000);
-    assert_eq!((impact.entities[0].blueprint.as_str(), impact.entities[0].read), ("service", ENTITIES));
-    assert!(reported(&impact).contains_key("weight"));
-    assert_eq!(of_page(&impact), []);
-}

@@ -4,14 +4,14 @@
 //! blueprints, 10 steps at once and one after the other. It prints the time of each apply and its ratio to the least possible one, which
 //! is latency x requests / steps at once.
 
+mod served;
+
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::process::Stdio;
 use std::time::Instant;
 
-use portwright::portal::sandbox::Server;
 use portwright::portal::{Method, SandboxPortal};
+use served::Served;
 
 /// In seconds.
 const LATENCY: f64 = 0.05;
@@ -28,17 +28,14 @@ fn main() {
     let mut out = std::io::stdout();
     for at_once in [10, 1] {
         let portal = SandboxPortal::in_memory().with_faults("latency=50ms".parse().expect("a fault"));
-        let portal = Arc::new(portal);
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(address, Arc::clone(&portal)).expect("loopback is free");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
-        command.args(["apply", "--auto-approve", "--quiet", "--parallelism", &at_once.to_string()]);
-        command.args(["--portal", &server.url()]).current_dir(folder.path()).stdout(Stdio::null());
-        command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "s3cr3t-of-the-bench")]);
+        let served = Served::new(portal);
+        let arguments = ["apply", "--auto-approve", "--quiet", "--parallelism", &at_once.to_string()];
+        let mut command = served.command(folder.path(), &arguments);
+        command.stdout(Stdio::null());
         let start = Instant::now();
         assert!(command.status().expect("it starts").success());
         let seconds = start.elapsed().as_secs_f64();
-        let writes = portal.requests().iter().filter(|(method, _)| *method != Method::Get).count();
+        let writes = served.portal.requests().iter().filter(|(method, _)| *method != Method::Get).count();
         let least = LATENCY * writes as f64 / f64::from(at_once);
         writeln!(
             out,

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::rate_limit::RateLimitHeaders;
-use super::stop::StopSignal;
+use super::stop::{POLL, StopSignal};
 use crate::ground::lock::locked;
 
 #[derive(Default)]
@@ -53,9 +53,6 @@ impl Drop for Passage<'_> {
         self.0.ended.notify_waiters();
     }
 }
-
-/// How long a waiting request sleeps at most before it looks again whether the run is to end.
-const POLL: Duration = Duration::from_millis(50);
 
 impl Gate {
     /// Shuts the gate for this time, unless it is already shut for longer.

@@ -12,7 +12,7 @@ pub struct StopSignal {
 }
 
 /// How often a wait looks whether it is to end.
-const POLL: Duration = Duration::from_millis(50);
+pub(super) const POLL: Duration = Duration::from_millis(50);
 
 impl StopSignal {
     /// Returns the flag that an interrupt sets.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::disk::replace::write_private;
+use crate::ground::count::count;
 use crate::ground::digest::sha256;
 use crate::model::Snapshot;
 use crate::net::{ApiResponse, Call, Client, HeaderValue, Method, Options, Server, Url, is_loopback};
@@ -66,7 +67,9 @@ pub(super) fn fetch(url: &str, checksum: Option<&str>, remote: &Remote<'_>) -> R
     let file = remote.cache.as_deref().map(|folder| copy_file(url, folder));
     let copy = file.as_deref().and_then(Copy::read);
     // What has the right checksum cannot have changed.
-    if let Some(copy) = copy.as_ref().filter(|copy| checksum == Some(sha256(copy.text.as_bytes()).as_str())) {
+    if let (Some(copy), Some(expected)) = (&copy, checksum)
+        && sha256(copy.text.as_bytes()) == expected
+    {
         return snapshot(&copy.text, &name);
     }
     let received = ask(parsed, copy.as_ref(), remote);
@@ -143,14 +146,15 @@ fn ask(url: Url, copy: Option<&Copy>, remote: &Remote<'_>) -> Result<Received, U
 
 /// Refuses a text with another checksum.
 pub(super) fn check(text: &str, checksum: Option<&str>, name: &str) -> Result<(), CatalogError> {
+    let Some(expected) = checksum else { return Ok(()) };
     let actual = sha256(text.as_bytes());
-    match checksum {
-        Some(expected) if expected != actual => Err(CatalogError::Snapshot {
-            reason: format!("`{name}` has the checksum sha256:{actual}, but sha256:{expected} is expected"),
-            help: Some("if the new catalog is the right one, change the checksum".to_owned()),
-        }),
-        _ => Ok(()),
+    if actual == expected {
+        return Ok(());
     }
+    Err(CatalogError::Snapshot {
+        reason: format!("`{name}` has the checksum sha256:{actual}, but sha256:{expected} is expected"),
+        help: Some("if the new catalog is the right one, change the checksum".to_owned()),
+    })
 }
 
 fn snapshot(text: &str, name: &str) -> Result<Snapshot, CatalogError> {
@@ -184,7 +188,7 @@ pub(super) fn age(seconds: i64) -> String {
         seconds if seconds < 2 * 86400 => (seconds / 3600, "hour"),
         seconds => (seconds / 86400, "day"),
     };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+    count(number, unit)
 }
 
 #[cfg(test)]

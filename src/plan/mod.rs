@@ -32,4 +32,6 @@ pub use inputs::{Inputs, Live};
 pub use migrate::{MigrationChoice, UnknownMigration};
 pub(crate) use order::resource;
 pub use step::{Action, Partial, Plan, Reason};
-pub(crate) use step::{AffectedEntities, Attribution, AuditEntry, BaseName, Change, Danger, Step, Suggestion};
+pub(crate) use step::{
+    AffectedEntities, Attribution, AuditEntry, BaseName, Change, Danger, Step, Suggestion, by_and_at,
+};

@@ -76,14 +76,13 @@ fn step_of(step: &Step, action: Action) -> Step {
 }
 
 fn deletion(created: &Step, secrets: &[&str]) -> Step {
-    let kind = created.key.kind;
-    let message = format!("deletes the {} and everything that belongs to it", kind.name);
+    let (kind, after) = (created.key.kind, body_after(created));
     Step {
         changes: units(kind, &created.changes, None)
             .into_iter()
-            .filter_map(|unit| inverse(created, unit, secrets))
+            .filter_map(|unit| inverse((created, &after), unit, secrets))
             .collect(),
-        dangers: vec![Danger::new(Path::root(), message)],
+        dangers: vec![Danger::of_deletion(kind)],
         // Whatever was added to it since is not a part of this plan.
         entities: kind.has_entities.then_some(0),
         ..step_of(created, Action::Delete)
@@ -132,7 +131,7 @@ fn restoration(updated: &Step, live: Option<&Value>, secrets: &[&str]) -> Option
                 }
             },
         }
-        step.changes.extend(inverse(updated, unit, secrets));
+        step.changes.extend(inverse((updated, &after), unit, secrets));
     }
     if step.changes.is_empty() {
         return None;
@@ -156,10 +155,9 @@ fn body_after(step: &Step) -> Value {
     step.write.settle(step.key.kind, step.write.live.as_ref()).into_normalized()
 }
 
-/// Returns the change back of a unit. Its values are redacted if they have one of the secrets.
-fn inverse(step: &Step, unit: Path, secrets: &[&str]) -> Option<Change> {
-    let after = body_after(step);
-    let old = unit.find(&after).cloned();
+/// Returns the change back of a unit, from the normalized body after the step. Its values are redacted if they have one of the secrets.
+fn inverse((step, after): (&Step, &Value), unit: Path, secrets: &[&str]) -> Option<Change> {
+    let old = unit.find(after).cloned();
     let new = step.write.live.as_ref().and_then(|live| unit.find(live)).cloned();
     if old == new {
         return None;

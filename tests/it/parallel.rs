@@ -1,20 +1,20 @@
 //! An apply that sends several requests at once, under faults, and beside another apply.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use portwright::ops::apply::{Applied, ApplyOptions, StepOutcome, apply};
 use portwright::plan::{Action, Plan};
-use portwright::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
-use portwright::portal::sandbox::{Faults, Server};
+use portwright::portal::sandbox::Faults;
 use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
+use serde_json::Value;
 
 use crate::apply::{applied, done};
-use crate::every_kind::contents;
+use crate::every_kind;
 use crate::example;
 use crate::seed::{Seed, seeds};
+use crate::served::Served;
 use crate::support::{Project, approved};
 
 /// A portal for many requests at once. Writes are under way between the two calls of `watch`.
@@ -155,25 +155,11 @@ fn resources_are_read_again_by_one_list_if_several_of_a_kind_change() {
     }
 }
 
-/// A sandbox behind HTTP, and a client that does not wait.
-struct Behind {
-    sandbox: Arc<SandboxPortal>,
-    server: Server,
-}
-
-impl Behind {
-    fn new(sandbox: SandboxPortal) -> Self {
-        let sandbox = Arc::new(sandbox);
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(address, Arc::clone(&sandbox)).expect("loopback is free");
-        Self { sandbox, server }
-    }
-
-    fn client(&self) -> HttpPortal {
-        let base = BaseUrl::parse(&self.server.url()).expect("it is a URL");
-        let options = Options { max_wait: Duration::from_millis(2), ..Options::default() };
-        HttpPortal::new(base, Credentials::new("tester", "hunter2"), options).expect("it is a client")
-    }
+/// Everything that a portal has, without the order in a sidebar: what no file places stands where it was created.
+fn contents(portal: &SandboxPortal) -> BTreeMap<String, Value> {
+    let mut found = every_kind::contents(portal);
+    found.values_mut().filter_map(Value::as_object_mut).for_each(|body| drop(body.remove("after")));
+    found
 }
 
 /// No request after this one has a fault.
@@ -208,8 +194,8 @@ fn after_random_faults_the_next_apply_leaves_the_same_portal() {
     applied(&project, &undisturbed);
     let expected = contents(&undisturbed);
     for number in 0..seeds(6) {
-        let behind = Behind::new(SandboxPortal::in_memory().with_faults(faults(&mut Seed::new(number))));
-        let client = behind.client();
+        let served = Served::of(SandboxPortal::in_memory().with_faults(faults(&mut Seed::new(number))));
+        let client = served.client();
         // Faults can also end a plan.
         let ends = (0..30).any(|_| match project.try_plan(&client) {
             Ok(planned) => planned.plan.steps.is_empty() || done(&planned.plan, &client).is_complete(),
@@ -217,11 +203,11 @@ fn after_random_faults_the_next_apply_leaves_the_same_portal() {
         });
         assert!(ends, "seed {number}: 30 applies do not finish");
         // No fault is left.
-        while behind.sandbox.requests().len() < LAST_FAULT {
-            let _ = behind.sandbox.send(&Request::new(Method::Get, ["blueprints"]));
+        while served.portal.requests().len() < LAST_FAULT {
+            let _ = served.portal.send(&Request::new(Method::Get, ["blueprints"]));
         }
-        assert_eq!(contents(&behind.sandbox), expected, "seed {number}");
-        assert!(project.plan(&*behind.sandbox).steps.is_empty(), "seed {number}");
+        assert_eq!(contents(&served.portal), expected, "seed {number}");
+        assert!(project.plan(&*served.portal).steps.is_empty(), "seed {number}");
     }
 }
 
@@ -233,8 +219,8 @@ fn two_applies_at_once_leave_the_portal_of_one() {
     let expected = contents(&undisturbed);
     for number in 0..seeds(4).min(50) {
         let latency = format!("latency={}ms", number % 3);
-        let behind = Behind::new(SandboxPortal::in_memory().with_faults(latency.parse().expect("a fault")));
-        let clients = [behind.client(), behind.client()];
+        let served = Served::of(SandboxPortal::in_memory().with_faults(latency.parse().expect("a fault")));
+        let clients = [served.client(), served.client()];
         let plan = project.plan(&clients[0]);
         let both: Vec<Applied> = std::thread::scope(|scope| {
             let plan = &plan;
@@ -251,13 +237,7 @@ fn two_applies_at_once_leave_the_portal_of_one() {
             let claimed = outcomes.iter().filter(|outcome| matches!(outcome, StepOutcome::Done)).count();
             assert!(step.action != Action::Create || claimed <= 1, "seed {number}: {}: {outcomes:?}", step.address());
         }
-        applied_over(&project, &behind);
-        assert_eq!(contents(&behind.sandbox), expected, "seed {number}");
+        applied(&project, &served.portal);
+        assert_eq!(contents(&served.portal), expected, "seed {number}");
     }
-}
-
-fn applied_over(project: &Project, behind: &Behind) {
-    let rest = done(&project.plan(&*behind.sandbox), &*behind.sandbox);
-    assert!(rest.is_complete(), "{rest:?}");
-    assert!(project.plan(&*behind.sandbox).steps.is_empty());
 }

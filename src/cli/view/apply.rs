@@ -12,7 +12,7 @@ use crate::cli::view::partial;
 use crate::ground::count::count;
 use crate::ops::apply::{Applied, Conflict, Recorded, StepOutcome};
 use crate::plan::mask::redact;
-use crate::plan::{Action, Plan, Step};
+use crate::plan::{Action, Plan, Step, by_and_at};
 use crate::portal::PortalError;
 
 /// Prints which tag was recorded.
@@ -205,9 +205,10 @@ fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
         StepOutcome::Failed(error) => format!("{error}{}", permission(step, error)),
         StepOutcome::Unfinished(reason) => reason.clone(),
         StepOutcome::Conflict(Conflict { by, at, .. }) => {
-            let by = by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-            let at = at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
-            format!("changed{by}{at}, since the plan was made, so it was not written; run plan again. Changed fields:")
+            let by_and_at = by_and_at(by.as_deref(), at.as_deref());
+            format!(
+                "changed{by_and_at}, since the plan was made, so it was not written; run plan again. Changed fields:"
+            )
         }
         StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
         StepOutcome::LeftOut => "left out, because it is refused or not approved".to_owned(),

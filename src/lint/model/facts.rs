@@ -36,7 +36,7 @@ impl Facts {
     }
 }
 
-/// The facts of the declarations of a model, by their places.
+/// The facts of the declarations of a model, by their indices.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lint) struct ModelFacts(Arc<[OnceLock<Facts>]>);
 

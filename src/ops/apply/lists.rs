@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::ground::lock::locked;
-use crate::kind::{KINDS, Key};
-use crate::plan::{Action, Plan};
+use crate::kind::Key;
+use crate::plan::{Action, Plan, Step};
 use crate::portal::{Portal, PortalError, resources};
 
 /// For fewer steps, a list is not cheaper than one request each.
@@ -33,11 +33,12 @@ impl Lists {
     pub(super) fn of(plan: &Plan) -> Self {
         let mut steps: BTreeMap<&'static str, usize> = BTreeMap::new();
         let reads = |action| matches!(action, Action::Update | Action::Delete);
-        for step in plan.steps.iter().filter(|step| reads(step.action) && step.write.live.is_some()) {
+        let is_read =
+            |step: &&Step| reads(step.action) && step.write.live.is_some() && step.key.kind.api.list.is_some();
+        for step in plan.steps.iter().filter(is_read) {
             *steps.entry(step.key.kind.name).or_default() += 1;
         }
-        let is_listed = |name: &str| KINDS.iter().any(|kind| kind.name == name && kind.api.list.is_some());
-        let several = steps.into_iter().filter(|(name, steps)| *steps >= MIN_STEPS && is_listed(name));
+        let several = steps.into_iter().filter(|(_, steps)| *steps >= MIN_STEPS);
         Self(several.map(|(name, _)| (name, Mutex::default())).collect())
     }
 

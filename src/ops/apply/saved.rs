@@ -19,7 +19,7 @@ use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
 use crate::plan::rollback::{self, Others};
 use crate::plan::saved::{PlanFileError, SavedPlan, SavedPortal, StaleCause, fingerprint};
-use crate::plan::{Action, Danger, Live, Plan, Step};
+use crate::plan::{Action, Danger, Live, Plan, Step, by_and_at};
 use crate::portal::{Portal, resources};
 
 /// Why a saved plan is not applied. Nothing was written.
@@ -208,8 +208,7 @@ fn body_before(step: &Step, live: &Live, renames: &[PlannedRename]) -> Option<Va
 
 fn who_and_when(body: &Value) -> String {
     let (by, at) = last_change(body);
-    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
-    by + &at.map(|at| format!(" at {at}")).unwrap_or_default()
+    by_and_at(by.as_deref(), at.as_deref())
 }
 
 /// Returns the blueprints of destructive steps that have more entities than when the plan was made, or of which more entities

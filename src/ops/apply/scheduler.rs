@@ -1,6 +1,6 @@
 //! Applies the steps of a plan, several at once, as soon as what they depend on is done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, Scope};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use crate::kind::Key;
 use crate::ops::apply::approval::Approved;
 use crate::ops::apply::outcome::{Applied, StepEvent, StepOutcome};
 use crate::ops::apply::steps::Applying;
+use crate::plan::rename::Rename;
 use crate::plan::{Plan, Step};
 use crate::portal::{Portal, PortalError};
 
@@ -113,8 +114,9 @@ fn start<'s>(
 struct Queue<'p> {
     plan: &'p Plan,
     outcomes: Vec<Option<StepOutcome>>,
-    /// The running steps, with what each of them writes.
-    running: BTreeMap<usize, Vec<Claim>>,
+    /// What each step writes.
+    claims: Vec<Vec<Claim>>,
+    running: BTreeSet<usize>,
     /// Every step before this one has started or ended.
     next: usize,
     stops_on_error: bool,
@@ -126,7 +128,8 @@ impl<'p> Queue<'p> {
     fn new(plan: &'p Plan, left_out: &BTreeSet<usize>, stops_on_error: bool) -> Self {
         let outcome = |nth| left_out.contains(&nth).then_some(StepOutcome::LeftOut);
         let outcomes = (0..plan.steps.len()).map(outcome).collect();
-        Self { plan, outcomes, running: BTreeMap::new(), next: 0, stops_on_error, ended: false }
+        let claims = plan.steps.iter().map(claims).collect();
+        Self { plan, outcomes, claims, running: BTreeSet::new(), next: 0, stops_on_error, ended: false }
     }
 
     /// Starts the first step in the plan's order that can be applied now, and skips those that cannot be applied at all. Returns
@@ -136,9 +139,9 @@ impl<'p> Queue<'p> {
             return None;
         }
         // Steps of one resource keep the plan's order.
-        let mut claimed: BTreeSet<Claim> = self.running.values().flatten().cloned().collect();
+        let mut claimed: BTreeSet<Claim> = self.running.iter().flat_map(|nth| &self.claims[*nth]).cloned().collect();
         for nth in self.next..self.plan.steps.len() {
-            if self.outcomes[nth].is_some() || self.running.contains_key(&nth) {
+            if self.outcomes[nth].is_some() || self.running.contains(&nth) {
                 self.next += usize::from(self.next == nth);
                 continue;
             }
@@ -148,14 +151,14 @@ impl<'p> Queue<'p> {
                 self.finish(nth, StepOutcome::Skipped(before), report);
                 continue;
             }
-            let claims = claims(step);
+            let claims = &self.claims[nth];
             let is_free = claims.iter().all(|claim| !claimed.contains(claim));
             if is_free && after().all(|(_, outcome)| outcome.is_some()) {
-                self.running.insert(nth, claims);
+                self.running.insert(nth);
                 report(StepEvent::Started(nth, step));
                 return Some(nth);
             }
-            claimed.extend(claims);
+            claimed.extend(claims.iter().cloned());
         }
         None
     }
@@ -193,6 +196,6 @@ fn claims(step: &Step) -> Vec<Claim> {
         let order = kind.placement().map(|(field, _)| (field, String::new()));
         [part_of].into_iter().chain(order)
     };
-    let old = step.write.rename.as_ref().map(crate::plan::rename::Rename::old_key);
+    let old = step.write.rename.as_ref().map(Rename::old_key);
     own(&step.key).chain(old.iter().flat_map(own)).collect()
 }

@@ -4,17 +4,14 @@
 //! peak memory of the command. The figures come from `/proc`, so the benchmark runs on Linux only.
 
 mod cost;
+mod served;
 
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
 
 use cost::{Cost, measure};
-use portwright::portal::sandbox::Server;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::json;
+use served::Served;
 
 /// How often the command is run. The minimum counts, because other processes only add time.
 const ROUNDS: usize = 5;
@@ -45,15 +42,7 @@ rules:
 
 fn main() {
     let entities = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(10_000);
-    let portal = Arc::new(SandboxPortal::in_memory());
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let server = Server::start(address, Arc::clone(&portal)).expect("loopback is free");
-    let command = |folder: &Path, arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
-        command.args(arguments).args(["--portal", &server.url()]).current_dir(folder);
-        command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "s3cr3t-of-the-bench")]);
-        command
-    };
+    let served = Served::new(SandboxPortal::in_memory());
     let model = tempfile::tempdir().expect("a folder for the model");
     let write = |name: &str, text: &str| {
         let file = model.path().join("model").join(name);
@@ -62,17 +51,19 @@ fn main() {
     };
     write("blueprints/app.yml", &BLUEPRINT.replace("FACTOR", "2"));
     write("scorecards/ready.yml", SCORECARD);
-    assert!(command(model.path(), &["apply", "--auto-approve", "-q"]).output().expect("it starts").status.success());
+    assert!(
+        served.command(model.path(), &["apply", "--auto-approve", "-q"]).output().expect("it starts").status.success()
+    );
     for nth in 0..entities {
         let properties = json!({"tier": format!("t{}", nth % 3), "size": nth % 97, "owner": format!("o{}", nth % 50)});
         let body = json!({"identifier": format!("e{nth}"), "properties": properties});
         let request = Request::new(Method::Post, ["blueprints", "app", "entities"]).body(body);
-        portal.send(&request).expect("the sandbox takes it");
+        served.portal.send(&request).expect("the sandbox takes it");
     }
     write("blueprints/app.yml", &BLUEPRINT.replace("FACTOR", "3"));
     let mut least = Cost::MAX;
     for _ in 0..ROUNDS {
-        least = least.min(measure(&mut command(model.path(), &["plan", "--impact"])));
+        least = least.min(measure(&mut served.command(model.path(), &["plan", "--impact"])));
     }
     let Cost { cpu, wall, kib } = least;
     let mut out = std::io::stdout();

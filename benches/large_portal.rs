@@ -5,17 +5,15 @@
 //! Linux only.
 
 mod cost;
+mod served;
 
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
 use cost::{Cost, measure};
-use portwright::portal::sandbox::Server;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
+use served::Served;
 
 /// How often each command is run. The minimum counts, because other processes only add time.
 const ROUNDS: usize = 5;
@@ -27,26 +25,18 @@ fn main() {
         [blueprints] => (blueprints, 2 * blueprints),
         [blueprints, actions, ..] => (blueprints, actions),
     };
-    let portal = Arc::new(SandboxPortal::in_memory());
-    fill(&portal, blueprints, actions);
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let server = Server::start(address, Arc::clone(&portal)).expect("loopback is free");
-    let command = |folder: &Path, arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
-        command.args(arguments).args(["--portal", &server.url()]).current_dir(folder);
-        command.envs([("PORT_CLIENT_ID", "id"), ("PORT_CLIENT_SECRET", "s3cr3t-of-the-bench")]);
-        command
-    };
+    let served = Served::new(SandboxPortal::in_memory());
+    fill(&served.portal, blueprints, actions);
     let mut out = std::io::stdout();
     writeln!(out, "{blueprints} blueprints, {actions} actions").expect("the output can be written");
     let model = tempfile::tempdir().expect("a folder for the model");
     std::fs::create_dir(model.path().join("model")).expect("the folder is new");
     // The first command writes the files that the others read.
     for arguments in [&["export"][..], &["validate"], &["plan"]] {
-        let requests = requests(&mut command(model.path(), &[arguments, &["-v"]].concat()));
+        let requests = requests(&mut served.command(model.path(), &[arguments, &["-v"]].concat()));
         let mut least = Cost::MAX;
         for _ in 0..ROUNDS {
-            least = least.min(measure(&mut command(model.path(), arguments)));
+            least = least.min(measure(&mut served.command(model.path(), arguments)));
         }
         let Cost { cpu, wall, kib } = least;
         let name = arguments[0];

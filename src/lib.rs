@@ -9,7 +9,8 @@
 //!
 //! | floor | module | contents |
 //! |---|---|---|
-//! | 8 | [`cli`] | the command line: arguments, environment, output, exit codes |
+//! | 9 | [`cli`] | the command line: arguments, environment, output, exit codes |
+//! | 8 | `lsp` | the language server: the protocol, and what editors ask |
 //! | 7 | [`ops`] | one file per operation; it combines the floors below and returns values, and prints nothing |
 //! | 6 | [`portal`], [`disk`], [`forge`] | a portal, over HTTP or in the sandbox; local files; remote repositories |
 //! | 5 | [`net`] | HTTP requests and retries |
@@ -100,6 +101,7 @@ pub mod fuzz;
 pub mod ground;
 pub mod kind;
 pub mod lint;
+mod lsp;
 pub mod model;
 pub mod net;
 pub mod ops;

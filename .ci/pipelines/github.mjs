@@ -1,6 +1,6 @@
 // github.mjs TOOLS FOLDER EVENT PAYLOAD: runs a workflow in FOLDER, a checkout, as GitHub Actions does, with the packages below
-// TOOLS. EVENT is workflow_dispatch, and PAYLOAD the file with what Port would dispatch; or it is push or pull_request, with no
-// PAYLOAD. Secrets are the variables of the environment that begin with SECRET_; no script sees those. What this does not know is
+// TOOLS. EVENT is workflow_dispatch, and PAYLOAD the file with what Port would dispatch; or it is push, pull_request or schedule, with
+// no PAYLOAD. Secrets are the variables of the environment that begin with SECRET_; no script sees those. What this does not know is
 // an error. Ends with 1 if the workflow fails.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -32,7 +32,7 @@ function started() {
   const workflows = join(folder, ".github/workflows");
   const found = readdirSync(workflows)
     .map((name) => [name, YAML.parse(readFileSync(join(workflows, name), "utf8"))])
-    .filter(([, workflow]) => event in workflow.on);
+    .filter(([, workflow]) => event in workflow.on && (!payload || workflow.on[event]?.inputs));
   if (found.length !== 1) throw new Error(`${found.length} workflows are started by ${event}`);
   return found[0];
 }
@@ -97,8 +97,8 @@ function run(step, env, work) {
   writeFileSync(script, step.run);
   const files = { GITHUB_OUTPUT: outputs, GITHUB_ENV: sets, GITHUB_STEP_SUMMARY: file("summary"), GITHUB_PATH: file("path") };
   const { status } = spawnSync("bash", ["-e", script], { cwd: folder, env: { ...env, ...files }, stdio: "inherit" });
-  if (readFileSync(files.GITHUB_PATH, "utf8") !== "") throw new Error("GITHUB_PATH is not known here");
-  return { ok: status === 0, outputs: written(outputs), sets: written(sets) };
+  const paths = readFileSync(files.GITHUB_PATH, "utf8").split("\n").filter(Boolean);
+  return { ok: status === 0, outputs: written(outputs), sets: written(sets), paths };
 }
 
 function job(name, definition, contexts, work) {
@@ -110,6 +110,7 @@ function job(name, definition, contexts, work) {
   contexts.env = { ...env, ...filled(definition.env, contexts) };
   contexts.job = { status: "success" };
   contexts.steps = {};
+  const added = [];
   for (const [nth, step] of definition.steps.entries()) {
     only("step", step, `job ${name}, step ${nth + 1}`);
     const title = step.name ?? step.uses ?? step.run;
@@ -120,12 +121,17 @@ function job(name, definition, contexts, work) {
     }
     console.log(`-- ${title}`);
     if (step.uses) {
+      // The first run of a pipeline finds nothing in the cache.
+      if (step.uses.startsWith("actions/cache@")) continue;
       if (!step.uses.startsWith("actions/checkout@") || step.with?.repository || step.with?.path) {
         throw new Error(`nobody knows here what ${step.uses} does`);
       }
       continue;
     }
-    const { ok, outputs, sets } = run({ run: text(step.run, own) }, { ...machine(contexts), ...own.env }, work);
+    const known = machine(contexts);
+    known.PATH = [...added, known.PATH].join(":");
+    const { ok, outputs, sets, paths } = run({ run: text(step.run, own) }, { ...known, ...own.env }, work);
+    added.unshift(...paths);
     Object.assign(contexts.env, sets);
     if (step.id) contexts.steps[step.id] = { outputs, outcome: ok ? "success" : "failure" };
     if (!ok) contexts.job.status = "failure";
@@ -149,7 +155,6 @@ const contexts = {
     token: "token-of-the-job",
     workflow: workflow.name,
   },
-  // portwright is on the PATH here, so no variable says where to install it from.
   vars: {},
   inputs: event === "workflow_dispatch" ? inputs(workflow.on.workflow_dispatch.inputs) : {},
   secrets: Object.fromEntries(

@@ -1,5 +1,6 @@
 // jenkins.groovy FOLDER EVENT PAYLOAD: runs a declarative Jenkinsfile in FOLDER, a checkout, as Jenkins does. EVENT is webhook, for
-// `Jenkinsfile`, and PAYLOAD the file with what Port would post; or it is push or pull_request, for `Jenkinsfile.model`. Credentials
+// `Jenkinsfile`, and PAYLOAD the file with what Port would post; or push or schedule, for `Jenkinsfile.apply`; or pull_request or
+// fork, for `Jenkinsfile.model`. Credentials
 // are the variables of the environment that begin with SECRET_, `NAME:PASSWORD` where both are asked for. What this does not know is
 // an error. Ends with 1 if the pipeline fails, with 2 if it is not one.
 import groovy.json.JsonOutput
@@ -82,7 +83,7 @@ class Variables {
 
 class Options extends Block {
     Options(Build build) { super(build) }
-    void disableConcurrentBuilds() {}
+    void disableConcurrentBuilds(Map how = [:]) { assert how.keySet() - ['abortPrevious'] == [] as Set }
     void timeout(Map limit) {
         assert limit.keySet() == ['time', 'unit'] as Set && limit.unit in ['SECONDS', 'MINUTES', 'HOURS']
     }
@@ -90,6 +91,11 @@ class Options extends Block {
 
 class Triggers extends Block {
     Triggers(Build build) { super(build) }
+
+    // When Jenkins starts it by itself.
+    private static final String TIMES = /(H|\*|[0-9])[^ ]* (H|\*|[0-9])[^ ]*( [*0-9]+){3}/
+    void cron(String times) { assert times ==~ TIMES }
+    void pollSCM(String times) { assert times ==~ TIMES }
 
     void GenericTrigger(Map trigger) {
         def known = ['genericVariables', 'shouldNotFlatten', 'tokenCredentialId', 'causeString', 'printPostContent', 'printContributedVariables']
@@ -123,6 +129,17 @@ class Conditions extends Block {
     Conditions(Build build) { super(build) }
     void changeRequest() { holds &= build.env.CHANGE_ID != null }
     void branch(String name) { holds &= build.env.BRANCH_NAME == name }
+    void expression(Closure body) {
+        body.delegate = this
+        body.resolveStrategy = Closure.DELEGATE_ONLY
+        holds &= body() as boolean
+    }
+    void triggeredBy(String cause) { holds &= (cause == 'TimerTrigger') == (build.event == 'schedule') }
+    void not(Closure body) {
+        def inner = new Conditions(build)
+        inner.read(body)
+        holds &= !inner.holds
+    }
 }
 
 class Steps extends Block {
@@ -208,8 +225,7 @@ class Pipeline extends Block {
     void run() {
         [options: Options, triggers: Triggers, environment: Environment, stages: Stages, post: Post].each { name, block ->
             if (!sections[name]) return
-            if (name == 'triggers' && build.event != 'webhook') return
-            if (name == 'post') build.say('post')
+                        if (name == 'post') build.say('post')
             block.newInstance(build).read(sections[name])
         }
     }
@@ -219,10 +235,12 @@ def build = new Build(folder: new File(args[0]), event: args[1], payload: args.l
 System.getenv().each { name, value ->
     if (name.startsWith('SECRET_')) build.secrets[name - 'SECRET_'] = value else build.env[name] = value
 }
-build.env += [BUILD_NUMBER: '1', BUILD_URL: 'https://jenkins.example.com/job/1/', JENKINS_URL: 'https://jenkins.example.com/']
+build.env += [BUILD_NUMBER: '1', WORKSPACE: build.folder.absolutePath, BUILD_URL: 'https://jenkins.example.com/job/1/', JENKINS_URL: 'https://jenkins.example.com/']
 if (build.event == 'push') build.env.BRANCH_NAME = 'main'
-if (build.event == 'pull_request') build.env += [BRANCH_NAME: 'PR-1', CHANGE_ID: '1', CHANGE_TARGET: 'main']
-def file = new File(build.folder, build.event == 'webhook' ? 'Jenkinsfile' : 'Jenkinsfile.model')
+if (build.event in ['pull_request', 'fork']) build.env += [BRANCH_NAME: 'PR-1', CHANGE_ID: '1', CHANGE_TARGET: 'main']
+if (build.event == 'fork') build.env.CHANGE_FORK = 'somebody'
+def files = [webhook: 'Jenkinsfile', push: 'Jenkinsfile.apply', schedule: 'Jenkinsfile.apply']
+def file = new File(build.folder, files[build.event] ?: 'Jenkinsfile.model')
 
 def binding = new Binding()
 binding.setVariable('pipeline', { Closure body ->

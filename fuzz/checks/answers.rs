@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use super::bytes::Bytes;
 use super::saved_plan::show;
 use crate::model::{FileContent, Model, ModelFile, Variable, Variables};
-use crate::ops::apply::{Approval, Policy, apply};
+use crate::ops::apply::{ApplyOptions, Approval, Policy, apply};
 use crate::ops::plan::{PlanOptions, plan};
 use crate::plan::Action;
 use crate::portal::{Answer, Portal, PortalError, Request, SandboxPortal, resources};
@@ -98,7 +98,7 @@ pub fn check(bytes: &[u8]) {
     let shown = String::from_utf8(show(&planned.plan)).expect("plans are UTF-8");
     assert!(!shown.contains("correct-horse-battery") && !shown.contains('\u{1b}'), "{shown}");
     if let Ok(approved) = Approval::of_everything().of(&planned.plan, &Policy::default()) {
-        let applied = apply(&approved, &portal, &|| false, &mut |_| {});
+        let applied = apply(&approved, &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
         assert_eq!(applied.outcomes.len(), planned.plan.steps.len());
     }
 }

@@ -8,7 +8,7 @@ use crate::cli::view::plan::PlanStyle;
 use crate::cli::view::{plan_formats, plan_json};
 use crate::ground::digest::digest;
 use crate::model::Variables;
-use crate::ops::apply::{Approval, Policy, apply};
+use crate::ops::apply::{ApplyOptions, Approval, Policy, apply};
 use crate::plan::Plan;
 use crate::plan::saved::SavedPlan;
 use crate::portal::SandboxPortal;
@@ -33,7 +33,7 @@ fn read(text: &str) {
     if let Ok(plan) = saved.filled(&Variables::default())
         && let Ok(approved) = Approval::of_everything().of(&plan, &Policy::default())
     {
-        apply(&approved, &SandboxPortal::in_memory(), &|| false, &mut |_| {});
+        apply(&approved, &SandboxPortal::in_memory(), &ApplyOptions::default(), &|| false, &mut |_| {});
     }
 }
 

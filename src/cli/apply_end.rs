@@ -9,6 +9,7 @@ use crate::cli::format::Format;
 use crate::cli::plan_failure::failure;
 use crate::cli::view;
 use crate::ops::apply::{Applied, ApplyError, StaleError};
+use crate::portal::http::StopSignal;
 
 /// Returns the failure for an error of an apply, after which nothing was written.
 pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settings, out: &mut dyn Write) -> Failure {
@@ -29,19 +30,24 @@ pub(crate) fn failed(error: ApplyError<Failure>, portal: &str, settings: &Settin
         }
         ApplyError::Unapproved(error) => error.into(),
         ApplyError::Record(error) => error.into(),
+        ApplyError::Rollback(error) => error.into(),
         ApplyError::Hook(failure) => failure,
     }
 }
 
 /// The result for people already says which steps are not done, and why.
-pub(crate) fn exit(applied: &Applied, interrupted: bool) -> Result<Exit, Failure> {
-    if !interrupted && applied.is_only_partial() {
+pub(crate) fn exit(applied: &Applied, stop: &StopSignal) -> Result<Exit, Failure> {
+    if !stop.is_raised() && applied.is_only_partial() {
         return Ok(Exit::PartlyRefused);
     }
-    let (kind, message) = match (applied.is_complete(), interrupted) {
+    let (kind, message) = match (applied.is_complete(), stop.passed_deadline()) {
         (true, _) => return Ok(Exit::Success),
-        (false, true) => (FailureKind::Interrupted, "interrupted before all steps were done"),
-        (false, false) => (FailureKind::Incomplete, "not all steps were done"),
+        _ if stop.is_interrupted() => (FailureKind::Interrupted, "interrupted before all steps were done".to_owned()),
+        (false, Some(after)) => {
+            let message = format!("the deadline of {} s passed before all steps were done", after.as_secs());
+            return Err(Failure::new(FailureKind::Incomplete, message));
+        }
+        (false, None) => (FailureKind::Incomplete, "not all steps were done".to_owned()),
     };
     Err(Failure::new(kind, message).shown())
 }

@@ -14,9 +14,8 @@ use crate::disk::revision_model::BaseError;
 use crate::disk::tag::TagError;
 use crate::forge::{AddressError, ForgeError};
 use crate::ops::apply::{RecordError, Unapproved};
-use crate::ops::catalog::CatalogError;
+use crate::ops::catalog_error::CatalogError;
 use crate::ops::enrich::{EnrichError, Summary, WriteError};
-use crate::ops::init::InitError;
 use crate::ops::lint::{BaselineError, LintError};
 use crate::ops::payload::PayloadError;
 use crate::ops::report::ReportError;
@@ -133,17 +132,6 @@ impl From<WriteError> for Failure {
     }
 }
 
-impl From<InitError> for Failure {
-    fn from(error: InitError) -> Self {
-        let mut hints = Vec::new();
-        if let InitError::FileConflict(taken) = &error {
-            hints.extend(taken.iter().map(|taken| format!("`{}`: {}", taken.path, taken.reason)));
-            hints.push("write to an empty folder and copy the files you need, or move these files away".to_owned());
-        }
-        Self { hints, ..Self::could_not_run(error) }
-    }
-}
-
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
         let helps = match &error {
@@ -189,6 +177,9 @@ impl From<CatalogError> for Failure {
                 Self::could_not_run(error).help(help)
             }
             CatalogError::Portal(error) => error.into(),
+            CatalogError::Unreachable { .. } => {
+                Self::new(FailureKind::Network, error).help("check the URL, the network and the proxy settings")
+            }
             error @ CatalogError::NoBlueprints => Self::could_not_run(error).help(SOURCES),
         }
     }
@@ -269,7 +260,9 @@ impl From<LintError> for Failure {
                 let hint = revision_hint(&error);
                 hint.into_iter().fold(Self::could_not_run(error), Self::help)
             }
-            error @ LintError::NoBlueprints(_) => Self::could_not_run(error.to_string()).help(SOURCES),
+            error @ (LintError::NoBlueprints(_) | LintError::CatalogRequired) => {
+                Self::could_not_run(error.to_string()).help(SOURCES)
+            }
             LintError::Baseline(error) => error.into(),
             LintError::Portal(error) => error.into(),
         }

@@ -52,6 +52,7 @@ pub(crate) enum Verb {
     Graph,
     Export,
     Lint,
+    Lsp,
     Enrich,
     Validate,
     Sync,
@@ -61,6 +62,9 @@ pub(crate) enum Verb {
     Schema,
     Explain,
     Init,
+    Doctor,
+    Completions,
+    Man,
     Help,
 }
 
@@ -105,6 +109,17 @@ impl FailureKind {
             Self::Interrupted => "interrupted",
             Self::Output => "output",
             Self::Failed => "failed",
+        }
+    }
+
+    /// The page of the documentation that says what to do.
+    pub(crate) fn page(self) -> Option<&'static str> {
+        match self {
+            Self::Findings => Some("lint.html"),
+            Self::Unapproved => Some("plan-and-apply.html#approve-destructive-changes"),
+            Self::Credentials => Some("configuration.html#environment-variables"),
+            Self::Incomplete | Self::Conflict | Self::Unreported => Some("exit-codes.html"),
+            Self::CouldNotRun | Self::Refused | Self::Network | Self::Interrupted | Self::Output | Self::Failed => None,
         }
     }
 
@@ -165,6 +180,19 @@ mod tests {
     }
 
     #[test]
+    fn every_page_and_its_section_exist() {
+        let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        for kind in [FailureKind::Findings, FailureKind::Unapproved, FailureKind::Credentials, FailureKind::Conflict] {
+            let page = kind.page().expect("it has one");
+            let (file, section) = page.split_once('#').unwrap_or((page, ""));
+            let text = std::fs::read_to_string(docs.join(file.replace(".html", ".md"))).expect("the page exists");
+            let heading = |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+            let has_section = text.lines().any(|line| line.starts_with('#') && heading(line) == section);
+            assert!(section.is_empty() || has_section, "{page}");
+        }
+    }
+
+    #[test]
     fn every_command_ends_as_documented() {
         let table = [
             //                could find unap inco refu cred netw conf unre intr outp fail
@@ -175,6 +203,7 @@ mod tests {
             (Verb::Graph, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Export, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Lint, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 2, 1]),
+            (Verb::Lsp, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Enrich, [2, 1, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
             (Verb::Validate, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 2, 1]),
             (Verb::Sync, [2, 2, 1, 1, 1, 4, 5, 3, 6, 130, 1, 1]),
@@ -184,6 +213,9 @@ mod tests {
             (Verb::Schema, [2, 1, 1, 1, 2, 2, 2, 3, 6, 130, 1, 1]),
             (Verb::Explain, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Init, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Doctor, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Completions, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
+            (Verb::Man, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
             (Verb::Help, [2, 1, 1, 1, 1, 1, 1, 3, 6, 130, 1, 1]),
         ];
         assert_eq!(table.len(), Verb::value_variants().len());

@@ -9,6 +9,9 @@ use crate::cli::view::paint::{Paint, TextStyle};
 use crate::ground::finding::Finding;
 use crate::plan::mask::redact;
 
+/// Where the documentation is published, once it is. Until then the address is nobody's, and no message may lead there.
+const SITE: Option<&str> = None;
+
 /// The error that ends a command.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -72,12 +75,19 @@ impl Failure {
 
     /// Prints the error and its help texts, unless they are already shown; `secrets` are redacted.
     pub(crate) fn print(&self, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        self.print_for(SITE, secrets, paint, out)
+    }
+
+    fn print_for(&self, site: Option<&str>, secrets: &[String], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         if self.is_shown {
             return Ok(());
         }
         writeln!(out, "{}: {}", paint.styled(TextStyle::Red, "error"), redact(&self.message(), secrets))?;
         for hint in &self.hints {
             writeln!(out, "  {}: {}", paint.styled(TextStyle::Bold, "help"), redact(&escaped(hint), secrets))?;
+        }
+        if let (Some(site), Some(page)) = (site, self.kind.page()) {
+            writeln!(out, "  {}: {site}/{page}", paint.styled(TextStyle::Bold, "docs"))?;
         }
         Ok(())
     }
@@ -108,6 +118,20 @@ mod tests {
     fn foreign_text_cannot_begin_a_line_or_control_a_terminal() {
         let failure = Failure::new(FailureKind::Failed, "`a\n::error::b\u{1b}[2J\u{202e}`").help("c\r\nd");
         assert_eq!(failure.message_with_hints(), r"`a\n::error::b\u{1b}[2J\u{202e}`; c\r\nd");
+    }
+
+    #[test]
+    fn an_error_names_its_page_once_the_documentation_is_published() {
+        let printed = |site| {
+            let mut out = Vec::new();
+            let failure = Failure::new(FailureKind::Unapproved, "not approved").help("approve it");
+            failure.print_for(site, &[], Paint { color: false }, &mut out).expect("writing to a vector never fails");
+            String::from_utf8(out).expect("text")
+        };
+        let plain = "error: not approved\n  help: approve it\n";
+        assert_eq!(printed(None), plain);
+        let linked = "  docs: https://docs.example/plan-and-apply.html#approve-destructive-changes\n";
+        assert_eq!(printed(Some("https://docs.example")), format!("{plain}{linked}"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) enum Format {
     Concise,
     /// For programs.
     Json,
+    /// For programs, one line for each event as it happens.
+    Jsonl,
     /// Findings as SARIF 2.1.0, for code scanning.
     Sarif,
     /// Findings as GitHub Actions annotations; the default in GitHub Actions.
@@ -58,9 +60,10 @@ pub(crate) fn formats(verb: Verb) -> &'static [Format] {
         Verb::Drift => &[Format::Human, Format::Json, Format::Markdown],
         Verb::Graph => &[Format::Mermaid, Format::Dot, Format::Svg, Format::Html],
         Verb::Plan | Verb::Show => &[Format::Human, Format::Concise, Format::Json, Format::Markdown],
-        Verb::Apply | Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run => &[Format::Human, Format::Json],
+        Verb::Apply => &[Format::Human, Format::Json, Format::Jsonl],
+        Verb::Export | Verb::Sync | Verb::Enrich | Verb::Run | Verb::Doctor => &[Format::Human, Format::Json],
         Verb::Snapshot | Verb::Schema => &[Format::Json],
-        Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Help => &[],
+        Verb::Lsp | Verb::Sandbox | Verb::Explain | Verb::Init | Verb::Completions | Verb::Man | Verb::Help => &[],
     }
 }
 

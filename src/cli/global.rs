@@ -50,7 +50,8 @@ fn seconds(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "write a whole number of seconds, such as `30`".to_owned())
 }
 
-fn seconds_above_0(text: &str) -> Result<u64, String> {
+/// Reads a time limit in seconds.
+pub(crate) fn seconds_above_0(text: &str) -> Result<u64, String> {
     match seconds(text)? {
         0 => Err("write at least 1 second".to_owned()),
         seconds => Ok(seconds),

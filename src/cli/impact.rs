@@ -3,7 +3,7 @@
 use crate::cli::env::Settings;
 use crate::cli::failure::Failure;
 use crate::ops::impact::{Impact, impact};
-use crate::plan::Plan;
+use crate::ops::plan::PlanReport;
 use crate::portal::Portal;
 
 /// The flags of `plan`.
@@ -19,12 +19,17 @@ pub(crate) struct ImpactArgs {
 
 impl ImpactArgs {
     /// Computes the impact, if it is requested.
-    pub(crate) fn of(&self, plan: &Plan, portal: &dyn Portal, settings: &Settings) -> Result<Option<Impact>, Failure> {
+    pub(crate) fn of(
+        &self,
+        planned: &PlanReport,
+        portal: &dyn Portal,
+        settings: &Settings,
+    ) -> Result<Option<Impact>, Failure> {
         if !self.impact {
             return Ok(None);
         }
         let secrets = settings.secrets();
         let hidden: Vec<&str> = secrets.iter().map(String::as_str).collect();
-        Ok(Some(impact(plan, portal, self.impact_limit, &hidden)?))
+        Ok(Some(impact(planned, portal, self.impact_limit, &hidden)?))
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: arguments, environment, output, exit codes.
 
 pub(crate) mod apply_end;
+pub(crate) mod apply_options;
+pub(crate) mod apply_output;
 pub(crate) mod approval;
 pub(crate) mod args;
 pub(crate) mod base;
@@ -9,6 +11,7 @@ pub(crate) mod classify;
 pub(crate) mod color;
 pub(crate) mod command;
 pub(crate) mod comment;
+pub(crate) mod completion;
 pub(crate) mod confirm;
 pub(crate) mod env;
 pub(crate) mod exit;
@@ -17,11 +20,15 @@ pub(crate) mod forge;
 pub(crate) mod format;
 pub(crate) mod global;
 pub(crate) mod impact;
+pub(crate) mod init_failure;
 pub(crate) mod input;
 pub(crate) mod link;
 pub(crate) mod migrate;
+pub(crate) mod notes;
 pub(crate) mod payload;
 pub(crate) mod plan_failure;
+pub(crate) mod questions;
+pub(crate) mod remote;
 pub(crate) mod run;
 pub(crate) mod saved_failure;
 pub(crate) mod signals;

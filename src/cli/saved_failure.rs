@@ -19,6 +19,9 @@ impl From<StaleError> for Failure {
             StaleError::Profile(..) => {
                 "set --profile as for the plan, or make a new plan with `portwright plan --out FILE`"
             }
+            StaleError::ChangedSinceApply(_) => {
+                "give these fields the values that `portwright show FILE` has on the left, or undo the apply in the model"
+            }
             StaleError::Changed(_) | StaleError::Unusable(_) => again,
         };
         Self::new(FailureKind::Unapproved, error).help(hint)

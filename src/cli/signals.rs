@@ -1,7 +1,6 @@
 //! SIGINT, SIGTERM and SIGHUP, for commands that must not stop in the middle of a request or of a change to a file.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -12,6 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::print_note;
 use crate::disk::lock_changes;
+use crate::portal::http::StopSignal;
 
 /// The signals that end the program. A closed terminal sends SIGHUP, but not to a program that `nohup` started.
 fn handled() -> Vec<i32> {
@@ -22,24 +22,25 @@ fn handled() -> Vec<i32> {
     signals
 }
 
-/// Handles signals as `interrupted` does, and immediately prints that the running request will be finished first, unless `quiet`.
-pub(crate) fn interrupted_after_request(quiet: bool) -> Result<Arc<AtomicBool>, Failure> {
-    let flag = interrupted()?;
+/// Handles signals as `interrupted` does, and immediately prints that the running requests will be finished first, unless
+/// `quiet`.
+pub(crate) fn interrupted_after_request(stop: &StopSignal, quiet: bool) -> Result<(), Failure> {
+    interrupted(stop)?;
     if quiet {
-        return Ok(flag);
+        return Ok(());
     }
     let mut signals = Signals::new(handled())?;
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {
-            print_note("Interrupted: the running request is finished first. Press Ctrl-C again to stop at once.");
+            print_note("Interrupted: the running requests are finished first. Press Ctrl-C again to stop at once.");
         }
     });
-    Ok(flag)
+    Ok(())
 }
 
-/// Installs handlers for the signals: the first signal sets the flag, the second ends the program at once.
-pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
-    let flag = Arc::new(AtomicBool::new(false));
+/// Installs handlers for the signals: the first signal raises `stop`, the second ends the program at once.
+pub(crate) fn interrupted(stop: &StopSignal) -> Result<(), Failure> {
+    let flag = stop.flag();
     for signal in handled() {
         signal_hook::flag::register_conditional_shutdown(
             signal,
@@ -48,7 +49,7 @@ pub(crate) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
         )?;
         signal_hook::flag::register(signal, Arc::clone(&flag))?;
     }
-    Ok(flag)
+    Ok(())
 }
 
 /// Installs handlers for the signals, for commands that write files and need no other cleanup: a signal ends the

@@ -1,6 +1,7 @@
 //! Standard error for questions and notes, and output streams that may be closed.
 
 use std::io::{self, ErrorKind, IsTerminal, StderrLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::workflow::Guarded;
 
@@ -30,7 +31,26 @@ pub(crate) fn stderr() -> Guarded<StderrLock<'static>> {
 
 /// Prints a note to standard error, and ignores a closed stream.
 pub(crate) fn print_note(line: &str) {
+    clear_status();
     let _ = writeln!(stderr(), "{line}");
+}
+
+/// Whether the last line of the terminal is a status.
+static HAS_STATUS: AtomicBool = AtomicBool::new(false);
+
+/// Shows a line on standard error, which must be a terminal, until the next note or status.
+pub(crate) fn show_status(line: &str) {
+    clear_status();
+    let mut stderr = stderr();
+    HAS_STATUS.store(true, Ordering::Relaxed);
+    let _ = write!(stderr, "{line}").and_then(|()| stderr.flush());
+}
+
+/// Removes the status from the terminal, if there is one.
+pub(crate) fn clear_status() {
+    if HAS_STATUS.swap(false, Ordering::Relaxed) {
+        let _ = write!(stderr(), "\r\u{1b}[K");
+    }
 }
 
 /// Prints the help or the version to standard output, and ignores a broken pipe.
@@ -41,14 +61,25 @@ pub(crate) fn print_help(help: &clap::Error) -> io::Result<()> {
     }
 }
 
-/// A stream that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
+/// Whether a write to standard output found it closed.
+static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Whether somebody closed standard output, so that what was printed there is lost.
+pub(crate) fn stdout_is_closed() -> bool {
+    STDOUT_IS_CLOSED.load(Ordering::Relaxed)
+}
+
+/// Standard output that ignores broken pipes, as with `| head`: the command continues, and its output is lost.
 #[derive(Debug)]
 pub(crate) struct IgnoreBrokenPipe<W>(pub W);
 
 impl<W: Write> Write for IgnoreBrokenPipe<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.0.write(bytes) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                STDOUT_IS_CLOSED.store(true, Ordering::Relaxed);
+                Ok(bytes.len())
+            }
             other => other,
         }
     }

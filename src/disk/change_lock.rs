@@ -1,10 +1,12 @@
 //! The lock around each change to files, so that a signal cannot end the program in the middle of one.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::ground::lock::locked;
 
 static CHANGES: Mutex<()> = Mutex::new(());
 
 /// Waits until no file is being changed, and prevents further changes until the guard is dropped.
 pub(crate) fn lock_changes() -> MutexGuard<'static, ()> {
-    CHANGES.lock().unwrap_or_else(PoisonError::into_inner)
+    locked(&CHANGES)
 }

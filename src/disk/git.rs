@@ -42,6 +42,30 @@ pub enum RevisionError {
     },
 }
 
+/// What git says about a folder.
+#[derive(Debug)]
+pub(crate) struct GitFacts {
+    /// Such as `git version 2.50.1`.
+    pub version: String,
+    pub is_shallow: bool,
+    pub has_tag: bool,
+}
+
+/// Asks git about a folder and a tag.
+pub(crate) fn facts(folder: &Path, tag: &str) -> Result<GitFacts, RevisionError> {
+    let git = Git::new(folder)?;
+    let version = git.output(&["--version"])?.unwrap_or_default();
+    let Ok(shallow) = git.output(&["rev-parse", "--is-shallow-repository"])? else {
+        return Err(RevisionError::NoRepository);
+    };
+    let tag = format!("refs/tags/{tag}");
+    Ok(GitFacts {
+        version: String::from_utf8_lossy(version.trim_ascii()).into_owned(),
+        is_shallow: shallow.trim_ascii() == b"true",
+        has_tag: git.output(&["show-ref", "--verify", "--quiet", &tag])?.is_ok(),
+    })
+}
+
 /// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
 const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
     &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];

@@ -1,6 +1,6 @@
 //! Reading the files of a model.
 
-use crate::disk::model_paths::{ModelPaths, PROFILES, list};
+use crate::disk::model_paths::{ModelPaths, PROFILES, has_model_extension, list};
 pub(crate) use crate::disk::model_paths::{relative, relative_path};
 use crate::ground::source::SourceFile;
 use crate::kind::KINDS;
@@ -102,6 +102,26 @@ fn read_file(relative: &Path, path: &Path, shown: &str) -> Result<ModelFile, Mod
     file.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     Ok(parsed(&parts.iter().map(String::as_str).collect::<Vec<_>>(), shown, &bytes, &limits))
+}
+
+/// Returns a file of a model with a text that is not saved yet; `None` if the path cannot be one. `known` are the files on disk.
+pub(crate) fn unsaved(
+    folder: &Path,
+    path: &Path,
+    relative_to: &Path,
+    known: &[ModelFile],
+    text: &str,
+) -> Option<ModelFile> {
+    let shown = relative_path(path, relative_to);
+    let below = path.strip_prefix(folder).ok().filter(|_| has_model_extension(path))?;
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let file = parsed(&parts, &shown, text.as_bytes(), &Limits::default());
+    match known.iter().find(|file| file.file.name == shown) {
+        // That of a profile is in another folder.
+        Some(known) => Some(ModelFile { content: known.content, ..file }),
+        None => (parts[0] != PROFILES && !parts.iter().any(|part| part.starts_with('.'))).then_some(file),
+    }
 }
 
 /// Parses a file of a model. `parts` is its path below the model, and `shown` its name in messages.

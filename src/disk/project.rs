@@ -3,6 +3,7 @@
 use crate::disk::git_index::Checkout;
 use crate::disk::reading::read_settings;
 use crate::disk::settings_fault::explained;
+use crate::ground::checksum::Checksum;
 use crate::ground::closest::closest;
 use crate::ground::source::SourceFile;
 use crate::kind::{KINDS, Key, Kind};
@@ -90,8 +91,12 @@ pub struct LintSection {
     pub exclude: Vec<String>,
     /// The integration that reads the files, for rules that depend on it: `github`, `gitlab-v2` and others.
     pub provider: Option<String>,
-    /// The catalog snapshot to check against, relative to the project.
+    /// The catalog snapshot to check against: a file, relative to the project, or a URL.
     pub catalog: Option<PathBuf>,
+    /// The checksum that this snapshot must have.
+    pub catalog_checksum: Option<Checksum>,
+    /// Whether `lint` fails if it knows no blueprints.
+    pub require_catalog: bool,
     /// The baseline of findings that are not reported, relative to the project.
     pub baseline: Option<PathBuf>,
     /// The levels of rules.
@@ -259,8 +264,13 @@ impl Project {
     pub fn find(from: &Path) -> Result<Self, ProjectError> {
         match from.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
             Some(file) => Self::read(&file),
-            None => Ok(Self { root: unmarked(from), is_marked: false, file: ProjectFile::default() }),
+            None => Ok(Self::without_settings(from)),
         }
+    }
+
+    /// The project that contains `from`, as if there were no `portwright.toml`.
+    pub(crate) fn without_settings(from: &Path) -> Self {
+        Self { root: unmarked(from), is_marked: false, file: ProjectFile::default() }
     }
 
     fn read(file: &Path) -> Result<Self, ProjectError> {

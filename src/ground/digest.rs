@@ -15,6 +15,11 @@ pub(crate) fn digest(value: &Value) -> String {
     to_hex(&digest::digest(&digest::SHA256, canonical(value).as_bytes()).as_ref()[..16])
 }
 
+/// Returns the SHA-256 checksum of bytes in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    to_hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
 /// Random bytes, with which equal values have different digests in different documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Salt(pub [u8; 16]);

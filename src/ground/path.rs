@@ -49,12 +49,13 @@ impl Path {
         path
     }
 
-    /// Returns the first segments of this path.
+    /// Returns this path with another one below it.
     #[must_use]
     pub(crate) fn join(&self, below: &Self) -> Self {
         Self([&*self.0, &*below.0].concat())
     }
 
+    /// Returns the first segments of this path.
     pub(crate) fn first(&self, count: usize) -> Self {
         Self(self.0.iter().take(count).cloned().collect())
     }

@@ -1,6 +1,7 @@
 //! The context of rules: information outside of the file that they check.
 
 use crate::kind::{Reference, Resources};
+use crate::lint::model::{Facts, ModelFacts};
 use crate::lint::port::{Earlier, Files, Provider, Refusals};
 use crate::model::{Bodies, Catalog, Declaration, Model, Variables};
 
@@ -28,6 +29,7 @@ pub(crate) struct Context<'c> {
     /// The entities of an earlier revision, if one is named.
     pub earlier: Option<&'c Earlier>,
     pub(in crate::lint) running: Vec<&'static str>,
+    pub(in crate::lint) facts: ModelFacts,
 }
 
 impl<'c> Context<'c> {
@@ -43,12 +45,18 @@ impl<'c> Context<'c> {
             refusals: None,
             earlier: None,
             running: Vec::new(),
+            facts: ModelFacts::default(),
         }
     }
 
     /// Returns whether the rule with that name runs, which it does only if its needs are met.
     pub(crate) fn runs(&self, rule: &str) -> bool {
         self.running.contains(&rule)
+    }
+
+    /// Returns what is unexpected in a declaration of the model.
+    pub(crate) fn facts(&self, declaration: &Declaration) -> &Facts {
+        self.facts.of(declaration)
     }
 
     pub(crate) fn mentions(&self, declaration: &Declaration) -> Vec<Reference> {

@@ -153,7 +153,15 @@ impl Comparison {
 
     /// Returns how the field at a path is removed; `None` if it stays.
     fn dropped(&self, path: &Path, before: &Value) -> Option<Dropped> {
-        let (kind, is_root) = (self.kind, path.0.len() == 1);
+        Dropped::of(self.kind, path, before)
+    }
+}
+
+impl Dropped {
+    /// Returns how the field at a path is removed from a resource; `None` if Port does not remove it, or sets it itself. `before`
+    /// is its value.
+    pub(crate) fn of(kind: &Kind, path: &Path, before: &Value) -> Option<Self> {
+        let is_root = path.0.len() == 1;
         let lacks = |treatment| !kind.treats(path, treatment);
         let never = [Treatment::ServerOwned, Treatment::InPath, Treatment::WriteOnly];
         let (after, within) = kind.placement().unzip();

@@ -32,8 +32,8 @@ impl Model {
                     match file.content {
                         FileContent::Resources(first) => {
                             let kind = first.of_body(|field| node.get(field).is_some());
-                            let place = model.declarations.len();
-                            let declaration = declare(place, kind, tree, node, variables, &mut model.variable_names);
+                            let index = model.declarations.len();
+                            let declaration = declare(index, kind, tree, node, variables, &mut model.variable_names);
                             model.declarations.push(declaration);
                         }
                         FileContent::Removals => model.removals.extend(removal(node)),
@@ -50,7 +50,7 @@ impl Model {
 }
 
 fn declare(
-    place: usize,
+    index: usize,
     kind: &'static Kind,
     tree: &Arc<Tree>,
     node: Node<'_>,
@@ -67,7 +67,7 @@ fn declare(
         None => Claim::Full,
     };
     Declaration {
-        place,
+        index,
         kind,
         key: kind.key_of(&body),
         claim,

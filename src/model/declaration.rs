@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Declaration {
     /// Its index among the model's declarations.
-    pub place: usize,
+    pub index: usize,
     pub kind: &'static Kind,
     pub key: Option<Key>,
     /// Whether it declares the resource or extends one.

@@ -12,6 +12,33 @@ use super::server::{Options, Server};
 use super::slow::SlowTimer;
 use super::trace::{AnswerFacts, Attempt, query_text};
 
+/// The attempts at a request so far.
+struct Tries {
+    /// Those that failed for another reason than the rate limit.
+    failed: u32,
+    /// Those in a row that the rate limit refused while it refused all other requests too.
+    limited: u32,
+    /// The accepted responses to all requests when the last one was refused.
+    accepted: u64,
+}
+
+impl Tries {
+    /// Counts an attempt, and returns how many of its sort there were. Where many threads share a limit, one of them may be
+    /// refused often although the server serves the others.
+    fn count(&mut self, failure: Option<Failure>, gate: &Gate) -> u32 {
+        if failure != Some(Failure::RateLimit) {
+            self.failed += 1;
+            return self.failed;
+        }
+        let accepted = gate.count_accepted();
+        if accepted != std::mem::replace(&mut self.accepted, accepted) {
+            self.limited = 0;
+        }
+        self.limited += 1;
+        self.limited
+    }
+}
+
 /// A client that any number of threads may use at once, but no thread that runs an asynchronous runtime, which sending
 /// would block.
 pub(crate) struct Client {
@@ -60,35 +87,32 @@ impl Client {
     }
 
     async fn persist(&self, call: &Call) -> Result<ApiResponse, ExchangeError> {
-        let mut in_doubt = false;
-        let mut attempt = 1;
+        let (mut in_doubt, mut number) = (false, 1);
+        let mut tries = Tries { failed: 0, limited: 0, accepted: self.gate.count_accepted() };
         loop {
-            self.gate.pass(|pause| self.announce(call, Failure::RateLimit, pause)).await;
+            let passed =
+                self.gate.pass(&self.options.stop, |pause| self.announce(call, Failure::RateLimit, pause)).await;
+            let Ok(passage) = passed else { return Err(self.stopped(in_doubt)) };
+            if self.options.stop.passed_deadline().is_some() {
+                return Err(self.stopped(in_doubt));
+            }
             let begun = Instant::now();
             let exchange = exchange::once(&self.connector, call, &self.server, &self.endpoint, &self.options);
             let report = || _ = self.options.on_slow.as_ref().map(|on_slow| on_slow(&self.endpoint));
             let outcome = self.slow.watch(exchange, report).await;
-            self.trace(call, attempt, begun.elapsed(), &outcome);
+            self.trace(call, number, begun.elapsed(), &outcome);
 
             let failure = match &outcome {
                 Ok(received) => Some(self.failure(received)),
                 Err(broken) => broken.failure(),
             };
+            let tried = tries.count(failure, &self.gate);
             let retried =
-                failure.filter(|failure| attempt < self.options.attempts && call.safety.repeats_after(*failure));
+                failure.filter(|failure| tried < self.options.attempts && call.safety.repeats_after(*failure));
             // The shortest pause, whatever the server asks for: `Retry-After: 0` would lead to retries without any.
-            let backoff = retry::backoff(attempt, retry::jitter());
-            let hold = match &outcome {
-                Ok(received) if failure == Some(Failure::RateLimit) => {
-                    Some(received.rate_limit.after_limit().map_or(backoff, |asked| asked.max(backoff)))
-                }
-                Ok(received) => received.rate_limit.before_next(),
-                Err(_) => None,
-            };
-            if let Some(hold) = hold {
-                // This holds whichever request comes next.
-                self.gate.shut_for(self.capped(hold));
-            }
+            let backoff = retry::backoff(tried, retry::jitter());
+            self.heed(&outcome, failure, backoff);
+            drop(passage);
             let Some(failure) = retried else {
                 return match outcome {
                     Ok(received) => {
@@ -105,10 +129,33 @@ impl Client {
                 let retry_after = outcome.as_ref().ok().and_then(|received| received.rate_limit.retry_after);
                 let pause = self.capped(retry_after.map_or(backoff, |asked| asked.max(backoff)));
                 self.announce(call, failure, pause);
-                tokio::time::sleep(pause).await;
+                if !self.options.stop.sleep(pause).await {
+                    return Err(self.stopped(in_doubt));
+                }
             }
-            attempt += 1;
+            number += 1;
         }
+    }
+
+    /// Shuts the gate for as long as a response asks for: that holds whichever request comes next.
+    fn heed(&self, outcome: &Result<ApiResponse, ExchangeError>, failure: Option<Failure>, backoff: Duration) {
+        let Ok(received) = outcome else { return };
+        let limit = &received.rate_limit;
+        let hold = if failure == Some(Failure::RateLimit) {
+            Some(limit.after_limit().map_or(backoff, |asked| asked.max(backoff)))
+        } else {
+            self.gate.accepted(limit, self.options.max_wait);
+            limit.before_next()
+        };
+        if let Some(hold) = hold {
+            self.gate.shut_for(self.capped(hold));
+        }
+    }
+
+    /// The error of a request that waited when the run was to end. If `in_doubt`, an earlier attempt may have had an effect.
+    fn stopped(&self, in_doubt: bool) -> ExchangeError {
+        let reason = self.options.stop.reason();
+        if in_doubt { ExchangeError::Lost { reason } } else { ExchangeError::NeverSent { reason, lasting: true } }
     }
 
     /// Classifies a response for the retry; most statuses are never retried.
@@ -117,7 +164,7 @@ impl Client {
             429 => true,
             403 => {
                 self.server.limits_with_403
-                    && (received.rate_limit.retry_after.is_some() || received.rate_limit.exhausted)
+                    && (received.rate_limit.retry_after.is_some() || received.rate_limit.is_exhausted())
             }
             _ => false,
         };
@@ -161,6 +208,17 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn refusals_by_the_rate_limit_count_only_while_nobody_is_served() {
+        let gate = Gate::default();
+        let mut tries = Tries { failed: 0, limited: 0, accepted: gate.count_accepted() };
+        let limited = Some(Failure::RateLimit);
+        assert_eq!([tries.count(limited, &gate), tries.count(limited, &gate)], [1, 2]);
+        gate.accepted(&crate::net::RateLimitHeaders::default(), Duration::ZERO);
+        assert_eq!([tries.count(limited, &gate), tries.count(limited, &gate)], [1, 2]);
+        assert_eq!([tries.count(None, &gate), tries.count(Some(Failure::NotSent), &gate)], [1, 2]);
+    }
     use crate::net::{Method, Url};
 
     #[test]

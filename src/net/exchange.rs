@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{CONTENT_TYPE, HeaderValue, LINK, LOCATION};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION};
 use reqwest::{Client, Response, Url, Version};
 
 use super::certificate;
@@ -59,6 +59,8 @@ pub(crate) struct ApiResponse {
     pub rate_limit: RateLimitHeaders,
     /// Whether the header `Link` names a next page.
     pub has_next_page: bool,
+    /// The header `ETag`, which names this version of the body.
+    pub etag: Option<String>,
     /// The body, at most 64 MiB.
     pub body: Vec<u8>,
     pub connection: Option<Connection>,
@@ -126,9 +128,12 @@ pub(super) async fn once(
     };
     // One deadline for everything, so that a slow body cannot block a request forever.
     let limit = options.request_timeout;
-    tokio::time::timeout(limit, exchange)
-        .await
-        .unwrap_or_else(|_| Err(ExchangeError::Lost { reason: late(endpoint, limit) }))
+    // Nothing is lost if a read ends with the run. A write gets its time: whether it has an effect would be unknown.
+    let left = options.stop.time_left().filter(|left| call.method == Method::Get && *left < limit);
+    tokio::time::timeout(left.unwrap_or(limit), exchange).await.unwrap_or_else(|_| {
+        let reason = if left.is_some() { options.stop.reason() } else { late(endpoint, limit) };
+        Err(ExchangeError::Lost { reason })
+    })
 }
 
 async fn send(
@@ -191,6 +196,7 @@ async fn receive(
     let trace = response.headers().get(server.trace_header);
     let trace = trace.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     let rate_limit = RateLimitHeaders::read(response.headers(), Timestamp::now());
+    let etag = response.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let has_next_page = response.headers().get_all(LINK).iter().filter_map(|link| link.to_str().ok()).any(names_next);
     let protocol = match response.version() {
         Version::HTTP_2 => "HTTP/2",
@@ -206,7 +212,17 @@ async fn receive(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(ApiResponse { status, trace, rate_limit, has_next_page, body, connection, is_limit: false, in_doubt: false })
+    Ok(ApiResponse {
+        status,
+        trace,
+        rate_limit,
+        has_next_page,
+        etag,
+        body,
+        connection,
+        is_limit: false,
+        in_doubt: false,
+    })
 }
 
 /// Returns whether a `Link` header has a link to the next page, as in `<https://...>; rel="next"`.

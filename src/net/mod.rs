@@ -15,6 +15,7 @@ mod redact;
 mod retry;
 mod server;
 mod slow;
+mod stop;
 mod trace;
 
 pub(crate) use client::Client;
@@ -28,6 +29,7 @@ pub use retry::{Failure, Wait};
 pub(crate) use retry::{Safety, pause_after};
 pub use server::{OnSlow, OnWait, Options};
 pub(crate) use server::{Server, is_loopback};
+pub use stop::StopSignal;
 pub(crate) use trace::{AnswerFacts, Attempt, OnAttempt, query_text};
 #[cfg(test)]
 pub(crate) use {rate_limit::RateLimitHeaders, trace::Connection};

@@ -16,8 +16,8 @@ pub(crate) struct RateLimitHeaders {
     pub retry_after: Option<Duration>,
     /// `x-ratelimit-reset`, from now.
     pub reset: Option<Duration>,
-    /// Whether `x-ratelimit-remaining` is 0, so that no request is allowed before the reset.
-    pub exhausted: bool,
+    /// `x-ratelimit-remaining`: how many requests are allowed before the reset.
+    pub remaining: Option<u64>,
 }
 
 impl RateLimitHeaders {
@@ -33,8 +33,14 @@ impl RateLimitHeaders {
             reset: number("x-ratelimit-reset").map(|reset| {
                 if reset > MIN_EPOCH_SECONDS { span(reset - now.as_duration().as_secs_f64()) } else { span(reset) }
             }),
-            exhausted: number("x-ratelimit-remaining").is_some_and(|left| left <= 0.0),
+            // A negative number becomes 0.
+            remaining: number("x-ratelimit-remaining").map(|left| left as u64),
         }
+    }
+
+    /// Whether no request is allowed before the reset.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.remaining == Some(0)
     }
 
     /// How long to wait after a 429: `Retry-After` if there is one, otherwise until the reset.
@@ -44,7 +50,7 @@ impl RateLimitHeaders {
 
     /// How long to hold the next request after a response that was not a 429.
     pub(super) fn before_next(&self) -> Option<Duration> {
-        self.reset.filter(|reset| self.exhausted && !reset.is_zero())
+        self.reset.filter(|reset| self.is_exhausted() && !reset.is_zero())
     }
 }
 

@@ -1,11 +1,12 @@
 //! Makes untrusted text safe to print: secrets are redacted, and control characters escaped.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::ground::escape::{escaped, spellings};
+use crate::ground::lock::locked;
 
 /// Anything shorter is not a secret, and redacting it would garble messages.
 const MIN_SECRET_BYTES: usize = 4;
@@ -22,7 +23,7 @@ pub struct Redactor {
 impl Redactor {
     /// A token stays a secret after it has expired.
     pub(crate) fn learn(&self, secret: &SecretString) {
-        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = locked(&self.secrets);
         let text = secret.expose_secret();
         if text.len() >= MIN_SECRET_BYTES && secrets.iter().all(|known| known.expose_secret() != text) {
             secrets.push(secret.clone());
@@ -44,12 +45,12 @@ impl Redactor {
 
     /// Returns whether it knows no secrets yet.
     pub(crate) fn is_empty(&self) -> bool {
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        locked(&self.secrets).is_empty()
     }
 
     /// Returns the text with its secrets of this length redacted, or `None` if it has none.
     fn redacted(&self, text: &str, min_bytes: usize) -> Option<String> {
-        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let secrets = locked(&self.secrets);
         let mut redacted: Option<String> = None;
         for secret in secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| secret.len() >= min_bytes) {
             let known = redacted.as_deref().unwrap_or(text);

@@ -7,6 +7,7 @@ use reqwest::Url;
 
 use super::redact::Redactor;
 use super::retry::Wait;
+use super::stop::StopSignal;
 use super::trace::OnAttempt;
 
 /// Called before every wait.
@@ -37,6 +38,8 @@ pub struct Options {
     pub on_attempt: Option<OnAttempt>,
     /// Learns the secrets that are sent.
     pub redactor: Arc<Redactor>,
+    /// Ends all waits.
+    pub stop: Arc<StopSignal>,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             on_slow: None,
             on_attempt: None,
             redactor: Arc::default(),
+            stop: Arc::default(),
         }
     }
 }

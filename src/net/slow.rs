@@ -1,7 +1,9 @@
 //! When to report that a server is slow.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
+
+use crate::ground::lock::locked;
 
 use tokio::time::Instant;
 
@@ -45,7 +47,7 @@ impl SlowTimer {
     }
 
     fn times(&self) -> MutexGuard<'_, Times> {
-        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.times)
     }
 
     fn begin(&self, now: Instant) {

@@ -2,20 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::snapshot::read_snapshot;
+use crate::disk::snapshot::read_text;
 use crate::kind::blueprint::KIND;
 use crate::kind::{Existence, Key, Resources};
 use crate::model::{Bodies, Catalog, Model, Snapshot};
+use crate::ops::catalog_error::CatalogError;
+use crate::ops::catalog_url::{Remote, check, fetch, is_url};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::plan::{Live, bodies_after};
 use crate::portal::{Portal, PortalError, resources};
 
 /// Where the blueprints of a catalog come from. A model overrides a snapshot. Without any source, a project's own
 /// settings count: the snapshot that `portwright.toml` names, and its model.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CatalogSources<'p> {
-    /// A file with a snapshot, relative to the folder that the run was started in.
+    /// A file with a snapshot, relative to the folder that the run was started in, or its URL.
     pub snapshot: Option<PathBuf>,
+    /// The snapshot's checksum: the hexadecimal digits of SHA-256. It takes precedence over that in `portwright.toml`.
+    pub checksum: Option<String>,
+    /// What a snapshot at a URL needs. Without it, one cannot be used.
+    pub remote: Option<Remote<'p>>,
     /// The folder of a model, relative to the folder that the run was started in.
     pub model: Option<PathBuf>,
     /// A portal, which is read if no snapshot is named.
@@ -30,43 +36,29 @@ pub(crate) struct CatalogParts {
     pub model: Option<Model>,
 }
 
-/// Why a source of a catalog could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogError {
-    /// The model or the settings of the project.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-    /// The file of a snapshot.
-    #[error("{reason}")]
-    Snapshot {
-        /// The reason.
-        reason: String,
-        /// What to do, where that is known.
-        help: Option<String>,
-    },
-    /// The model's folder is a file.
-    #[error("`{0}` is a file, but a model must be a folder")]
-    ModelIsAFile(String),
-    /// The portal.
-    #[error(transparent)]
-    Portal(#[from] PortalError),
-    /// A schema is wanted, and no source has blueprints.
-    #[error("no blueprints are loaded, so there is no schema to write")]
-    NoBlueprints,
-}
-
 impl CatalogSources<'_> {
     pub(crate) fn load(&self, workspace: &Workspace<'_>) -> Result<CatalogParts, CatalogError> {
         let is_default = self.snapshot.is_none() && self.model.is_none() && self.portal.is_none();
-        let file = match &self.snapshot {
-            Some(file) => Some(workspace.here.join(file)),
-            None if is_default => {
-                workspace.project.file.lint.catalog.as_deref().map(|file| workspace.project.root.join(file))
-            }
-            None => None,
+        let settings = &workspace.project.file.lint;
+        let configured = settings.catalog.as_deref().filter(|_| is_default);
+        let in_settings = |file: &Path| workspace.project.root.join(file);
+        let source = match (&self.snapshot, configured) {
+            (Some(url), _) if is_url(url) => Some(url.clone()),
+            (Some(file), _) => Some(workspace.here.join(file)),
+            (None, Some(url)) if is_url(url) => Some(url.to_path_buf()),
+            (None, file) => file.map(in_settings),
         };
-        let snapshot = match (file, self.portal) {
-            (Some(file), _) => Some(snapshot_in(&file, workspace)?),
+        let own = configured.and(settings.catalog_checksum.as_ref()).map(|checksum| checksum.digits.as_str());
+        let checksum = self.checksum.as_deref().or(own);
+        let snapshot = match (source, self.portal) {
+            (Some(source), _) => match (self.snapshot_of(&source, checksum, workspace), configured) {
+                // Only what a flag names must be there.
+                (Err(CatalogError::Unreachable { url, reason }), Some(_)) if !settings.require_catalog => {
+                    self.note(&format!("`{url}` could not be reached, and there is no copy of it: {reason}."));
+                    None
+                }
+                (snapshot, _) => Some(snapshot?),
+            },
             (None, Some(portal)) => Some(of_portal(portal, self.with_entities)?),
             (None, None) => None,
         };
@@ -79,6 +71,28 @@ impl CatalogSources<'_> {
             None => None,
         };
         Ok(CatalogParts { snapshot, model })
+    }
+
+    fn snapshot_of(
+        &self,
+        source: &Path,
+        checksum: Option<&str>,
+        workspace: &Workspace<'_>,
+    ) -> Result<Snapshot, CatalogError> {
+        match (source.to_str().filter(|_| is_url(source)), &self.remote) {
+            (Some(url), Some(remote)) => fetch(url, checksum, remote),
+            (Some(url), None) => {
+                let reason = "a catalog at a URL cannot be read by this command".to_owned();
+                Err(CatalogError::Unreachable { url: url.to_owned(), reason })
+            }
+            (None, _) => snapshot_in(source, checksum, workspace),
+        }
+    }
+
+    fn note(&self, text: &str) {
+        if let Some(remote) = &self.remote {
+            (remote.note)(text);
+        }
     }
 }
 
@@ -95,14 +109,17 @@ impl CatalogParts {
     }
 }
 
-fn snapshot_in(file: &Path, workspace: &Workspace<'_>) -> Result<Snapshot, CatalogError> {
+fn snapshot_in(file: &Path, checksum: Option<&str>, workspace: &Workspace<'_>) -> Result<Snapshot, CatalogError> {
     let name = workspace.display(file);
     if file.is_dir() {
         let reason = format!("`{name}` is a folder, but a catalog snapshot must be a file");
         return Err(CatalogError::Snapshot { reason, help: Some(format!("for a model, write `--model {name}`")) });
     }
     let help = (!file.exists()).then(|| format!("to create it, run `portwright snapshot --out {name}`"));
-    read_snapshot(file, &name).map_err(|reason| CatalogError::Snapshot { reason, help })
+    let failed = |reason: String| CatalogError::Snapshot { reason, help: help.clone() };
+    let text = read_text(file, &name).map_err(&failed)?;
+    check(&text, checksum, &name)?;
+    Snapshot::parse(&text).map_err(|error| failed(format!("`{name}` cannot be used: {error}")))
 }
 
 /// The snapshot of a portal: its blueprints, and the identifiers of their entities if `entities`.
@@ -127,7 +144,12 @@ pub fn catalog(snapshot: Option<&Snapshot>, model: Option<&Model>, external: &[K
     let none = Model::default();
     let stated = model.unwrap_or(&none);
     let (bodies, complete) = bodies(snapshot, stated, external);
-    let mut catalog = Catalog::from_resources(&bodies, complete).with_declarations(stated);
+    catalog_of(&bodies, complete, snapshot, stated)
+}
+
+/// The catalog of these blueprints, with the entities of a snapshot and the declarations of a model.
+pub(super) fn catalog_of(bodies: &Bodies, complete: bool, snapshot: Option<&Snapshot>, stated: &Model) -> Catalog {
+    let mut catalog = Catalog::from_resources(bodies, complete).with_declarations(stated);
     for (blueprint, identifiers) in snapshot.iter().flat_map(|snapshot| &snapshot.entities) {
         catalog.insert_entities(blueprint, identifiers.iter().cloned());
     }

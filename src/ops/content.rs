@@ -25,6 +25,8 @@ pub(crate) struct PortalContent {
     pub unread: Vec<(&'static Kind, PortalError)>,
     /// The kinds that a plan has read.
     pub planned: Vec<&'static Kind>,
+    /// Whether `live` may have other names than the portal.
+    pub may_be_renamed: bool,
 }
 
 impl PortalContent {
@@ -111,7 +113,13 @@ impl PortalContent {
         Ok(())
     }
 
-    pub(super) fn is_unread(&self, kind: &Kind) -> bool {
+    /// Returns the resources of a kind as the portal has them, if a plan has read them and they have the same names there.
+    pub(in crate::ops) fn listed(&self, kind: &Kind) -> Option<impl Iterator<Item = (&Key, &Value)>> {
+        let is_read = self.planned.iter().any(|planned| planned.name == kind.name) && !self.may_be_renamed;
+        is_read.then(|| self.live.iter().filter(|(key, _)| key.kind.name == kind.name))
+    }
+
+    pub(in crate::ops) fn is_unread(&self, kind: &Kind) -> bool {
         self.unread.iter().any(|(unread, _)| unread.name == kind.name)
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::disk::create::{PathState, create, path_state};
 use crate::ground::join::join_with_and;
+use crate::portal::http::BaseUrl;
 use crate::scaffold::question::AnswerError;
 use crate::scaffold::{Answers, Backend, NewFile, Question, files};
 
@@ -44,6 +45,13 @@ fn files_in_words(count: usize) -> String {
     if count == 1 { "a file".to_owned() } else { format!("{count} files") }
 }
 
+/// The files that `init` wrote, and whether the pipelines install portwright.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Initialized {
+    pub files: Vec<InitFile>,
+    pub installs: bool,
+}
+
 pub(crate) struct Request<'r> {
     pub root: &'r Path,
     pub backend: Backend,
@@ -58,9 +66,26 @@ pub(crate) type Ask<'a, E> = &'a dyn Fn(&Question, Option<&str>, &mut Answers) -
 /// Writes the files of a backend to a folder, which is created if it does not exist. Files that exist with the same
 /// content are kept. If any exists with different content, nothing is written. If `ask` is given, it is called for
 /// every answer that the flags do not give.
-pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Vec<InitFile>, E> {
+pub(crate) fn init<E: From<InitError>>(request: &Request<'_>, ask: Option<Ask<'_, E>>) -> Result<Initialized, E> {
     let answers = answers(request.backend, request.given, ask)?;
-    Ok(write_files(request.root, &files(request.backend, &answers), request.dry)?)
+    let installs = answers.get("install").is_some_and(|source| source != "path");
+    let files = files(request.backend, &answers, &portal_url(&answers));
+    Ok(Initialized { files: write_files(request.root, &files, request.dry)?, installs })
+}
+
+/// The address of the portal in full. The sandbox has none.
+pub(super) fn portal_url(answers: &Answers) -> String {
+    let portal = answers.get("portal").unwrap_or_default();
+    BaseUrl::parse(portal).map_or_else(|_| portal.to_owned(), |base| base.to_string())
+}
+
+/// Refuses a flag for a question that this backend does not have.
+pub(super) fn check_flags(backend: Backend, given: &[(&'static str, Option<&str>)]) -> Result<(), InitError> {
+    let is_known = |name: &str| backend.questions().iter().any(|question| question.name == name);
+    match given.iter().find(|(name, value)| value.is_some() && !is_known(name)) {
+        Some((flag, _)) => Err(InitError::DoesNotApply { flag, backend: backend.name() }),
+        None => Ok(()),
+    }
 }
 
 fn answers<E: From<InitError>>(
@@ -68,12 +93,8 @@ fn answers<E: From<InitError>>(
     given: &[(&'static str, Option<&str>)],
     ask: Option<Ask<'_, E>>,
 ) -> Result<Answers, E> {
+    check_flags(backend, given)?;
     let questions = backend.questions();
-    let foreign =
-        given.iter().find(|(name, value)| value.is_some() && !questions.iter().any(|question| question.name == *name));
-    if let Some((name, _)) = foreign {
-        return Err(InitError::DoesNotApply { flag: name, backend: backend.name() }.into());
-    }
     let mut answers = Answers::default();
     let mut missing = Vec::new();
     for question in questions {

@@ -7,6 +7,7 @@ use crate::ops::apply::Policy;
 use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::content::PortalContent;
+use crate::ops::parallel::read_each;
 use crate::ops::target::{Targets, UnknownTarget};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
@@ -136,6 +137,7 @@ fn plan_since(
     // Errors in the files are reported without a request to the portal.
     let unread = model.files.iter().any(|file| file.tree.is_none());
     let mut content = if unread { PortalContent::default() } else { read(portal, model, &BTreeSet::new())? };
+    content.may_be_renamed = rename::has_renames(model);
     let renames = rename::simulate_all(model, &mut content.live);
     let live = &content.live;
     let mut bodies = bodies_after(model, live);
@@ -209,8 +211,11 @@ pub(in crate::ops) fn read(
     // A portal refuses to delete what others refer to.
     let removes = !model.removals.is_empty();
     let mut content = PortalContent::default();
-    for kind in KINDS.iter().filter(|kind| needs(kind) || (removes && kind.is_basic)) {
-        match read_kind(portal, kind, keys.iter().copied().chain(&referred)) {
+    let kinds: Vec<&'static Kind> =
+        KINDS.iter().filter(|kind| needs(kind) || (removes && kind.is_basic)).copied().collect();
+    let found = read_each(portal, &kinds, |kind| read_kind(portal, kind, keys.iter().copied().chain(&referred)));
+    for (kind, read) in kinds.into_iter().zip(found) {
+        match read {
             Err(error) if matches!(error.status(), Some(403 | 404)) && !kind.is_basic && !declares(kind) => {
                 content.unread.push((kind, error));
             }
@@ -237,15 +242,15 @@ fn read_kind<'k>(
     keys: impl Iterator<Item = &'k Key>,
 ) -> Result<Live, PortalError> {
     let mut live: Live = resources::list(portal, kind)?.into_iter().collect();
-    for key in keys.filter(|key| key.kind.name == kind.name) {
-        let is_read = match (&kind.api.list, live.get(key)) {
-            (Some(list), Some(body)) => list.is_complete(body),
-            (Some(_), None) => true,
-            (None, read) => read.is_some(),
-        };
-        if !is_read && let Some(body) = resources::read(portal, key)? {
-            live.insert(key.clone(), body);
-        }
+    let is_read = |key: &Key| match (&kind.api.list, live.get(key)) {
+        (Some(list), Some(body)) => list.is_complete(body),
+        (Some(_), None) => true,
+        (None, read) => read.is_some(),
+    };
+    let unread: BTreeSet<&Key> = keys.filter(|key| key.kind.name == kind.name && !is_read(key)).collect();
+    let unread: Vec<&Key> = unread.into_iter().collect();
+    for (key, body) in unread.iter().zip(read_each(portal, &unread, |key| resources::read(portal, key))) {
+        live.extend(body?.map(|body| (Key::clone(key), body)));
     }
     Ok(live)
 }

@@ -42,9 +42,7 @@ pub(crate) fn save(
     workspace: &Workspace<'_>,
     (portal, name): (&dyn Portal, String),
 ) -> Result<(), SaveError> {
-    let mut salt = [0; 16];
-    SystemRandom::new().fill(&mut salt).map_err(|_| SaveError::Random)?;
-    let salt = Salt(salt);
+    let salt = new_salt()?;
     let hiding = Hiding::new(model, workspace.variables);
     let PlanOptions { write_secrets, migrate, .. } = options.clone();
     let input = SaveInput {
@@ -56,8 +54,38 @@ pub(crate) fn save(
         basis: Some(Basis::of(model, workspace.variables, &salt)),
         findings: planned.findings.len(),
     };
-    let text = SavedPlan::new(input, &hiding)?.text();
-    write_private(&workspace.here.join(file), text.as_bytes())
+    write(file, &SavedPlan::new(input, &hiding)?, workspace)
+}
+
+/// Writes a plan that undoes an apply to a file that only its owner can read. `name` is that of the portal.
+pub(in crate::ops) fn save_rollback(
+    file: &Path,
+    plan: &Plan,
+    workspace: &Workspace<'_>,
+    (portal, name): (&dyn Portal, String),
+) -> Result<(), SaveError> {
+    let input = SaveInput {
+        plan,
+        portal: SavedPortal { name, organization: organization(portal) },
+        profile: workspace.profile,
+        options: SavedOptions::default(),
+        salt: new_salt()?,
+        basis: None,
+        findings: 0,
+    };
+    // It is not made from the model, but may have values of its variables.
+    let hiding = Hiding::new(&Model::default(), workspace.variables);
+    write(file, &SavedPlan::new(input, &hiding)?, workspace)
+}
+
+fn new_salt() -> Result<Salt, SaveError> {
+    let mut salt = [0; 16];
+    SystemRandom::new().fill(&mut salt).map_err(|_| SaveError::Random)?;
+    Ok(Salt(salt))
+}
+
+fn write(file: &Path, plan: &SavedPlan, workspace: &Workspace<'_>) -> Result<(), SaveError> {
+    write_private(&workspace.here.join(file), plan.text().as_bytes())
         .map_err(|error| WorkspaceError::Unwritable(workspace.display(file), error.to_string()).into())
 }
 

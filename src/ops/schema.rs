@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::ground::escape::escaped_json;
 use crate::model::{Model, port_schema};
-use crate::ops::catalog::{CatalogError, CatalogSources, bodies};
+use crate::ops::catalog::{CatalogSources, bodies};
+use crate::ops::catalog_error::CatalogError;
 use crate::ops::workspace::Workspace;
 
 /// The text of the schema, which is also written to a file if one is named.

@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, base: Option<BaseInput<'_>>) -> Res
 
 /// The faults of a template of `enrich`: of its syntax, or else of the names that it uses. Its values are not checked, since
 /// most of them are filled in later.
-fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Vec<Finding> {
+pub(super) fn check_template(file: &Arc<SourceFile>, model: &Model, external: &[Key]) -> Vec<Finding> {
     if let Err(found) = Template::read(file) {
         return found;
     }

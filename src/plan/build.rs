@@ -307,8 +307,7 @@ fn delete(step: &mut Step, live: Option<&Value>, model: &Model, seen: Option<&Va
     let kind = step.key.kind;
     let manager = live.and_then(|live| (kind.managed_by)(live));
     step.refusals.extend(manager.map(|manager| format!("it is managed by `{manager}`, and must be deleted there")));
-    let message = format!("deletes the {} and everything that belongs to it", kind.name);
-    step.dangers.push(Danger::new(Path::root(), message));
+    step.dangers.push(Danger::of_deletion(kind));
     Value::Null
 }
 
@@ -324,7 +323,7 @@ fn detach(step: &mut Step, live: Option<&Value>, seen: Option<&Value>) -> Value 
 }
 
 /// Sets the danger of each change, and returns all of them.
-fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
+pub(in crate::plan) fn mark_dangers(kind: &Kind, changes: &mut [Change]) -> Vec<Danger> {
     let mut dangers = Vec::new();
     for change in changes {
         let loss = (kind.danger)(&change.path, change.old.as_ref(), change.new.as_ref());

@@ -16,6 +16,7 @@ pub(crate) mod normalize;
 pub(crate) mod order;
 pub(crate) mod partial;
 pub(crate) mod rename;
+pub(crate) mod rollback;
 pub(crate) mod saved;
 pub(crate) mod schedule;
 mod secrets;
@@ -31,4 +32,6 @@ pub use inputs::{Inputs, Live};
 pub use migrate::{MigrationChoice, UnknownMigration};
 pub(crate) use order::resource;
 pub use step::{Action, Partial, Plan, Reason};
-pub(crate) use step::{AffectedEntities, Attribution, AuditEntry, BaseName, Change, Danger, Step, Suggestion};
+pub(crate) use step::{
+    AffectedEntities, Attribution, AuditEntry, BaseName, Change, Danger, Step, Suggestion, by_and_at,
+};

@@ -3,7 +3,7 @@
 use crate::ground::count::count;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
-use crate::kind::Key;
+use crate::kind::{Key, Kind};
 use crate::plan::class::Class;
 use crate::plan::write::Write;
 use serde_json::Value;
@@ -58,6 +58,12 @@ pub struct Attribution {
     pub at: Option<String>,
     /// The latest entry about it in the portal's audit log.
     pub audit: Option<AuditEntry>,
+}
+
+/// Returns ` by NAME at TIME`, as far as they are known.
+pub(crate) fn by_and_at(by: Option<&str>, at: Option<&str>) -> String {
+    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+    at.map_or(by.clone(), |at| format!("{by} at {at}"))
 }
 
 /// An entry of the portal's audit log.
@@ -204,6 +210,8 @@ pub enum Reason {
     Removed,
     /// An earlier revision declares the resource, and the files no longer do.
     Undeclared,
+    /// It undoes a step of another plan.
+    Undoes,
 }
 
 /// One field that differs between the portal and the files.
@@ -242,6 +250,11 @@ pub struct Danger {
 const ENTITIES: &str = "entities";
 
 impl Danger {
+    /// The danger of a deletion.
+    pub(crate) fn of_deletion(kind: &Kind) -> Self {
+        Self::new(Path::root(), format!("deletes the {} and everything that belongs to it", kind.name))
+    }
+
     pub(crate) fn new(path: Path, message: String) -> Self {
         Self { path, message, entities: None }
     }

@@ -194,6 +194,11 @@ pub trait Portal: Send + Sync {
 
     /// The portal's name for users: its base URL, or `sandbox` and its file.
     fn name(&self) -> String;
+
+    /// How many requests it can answer at once. Those that answer in this process gain nothing from more than one.
+    fn concurrency(&self) -> usize {
+        1
+    }
 }
 
 /// Sends a request, and returns none for a 404.

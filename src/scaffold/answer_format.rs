@@ -1,6 +1,9 @@
 //! The formats of answers. Answers are written to YAML, TOML, Groovy and URLs, so each format allows only characters
 //! that have no special meaning there.
 
+use crate::scaffold::address::{is_host, is_host_and_path, is_path_part};
+use crate::scaffold::install::{InstallSource, SYNTAX};
+
 /// The placeholder for an entity's identifier in a URL pattern.
 pub(crate) const IDENTIFIER: &str = "{identifier}";
 
@@ -17,6 +20,8 @@ pub(crate) enum AnswerFormat {
     Portal,
     /// An HTTPS URL that contains [`IDENTIFIER`].
     Pattern,
+    /// Where the pipelines install portwright from.
+    Install,
 }
 
 impl AnswerFormat {
@@ -30,6 +35,7 @@ impl AnswerFormat {
                 Self::HostAndPath => is_host_and_path(text),
                 Self::Portal => is_portal(text),
                 Self::Pattern => is_pattern(text),
+                Self::Install => InstallSource::parse(text).is_some(),
             }
     }
 
@@ -42,6 +48,7 @@ impl AnswerFormat {
             Self::HostAndPath => "host, such as `ci.example.com` or `example.com/jenkins`, without `https://`",
             Self::Portal => "portal: `eu`, `us`, `sandbox`, or a base URL that starts with `https://`",
             Self::Pattern => "URL pattern, such as `https://git.example.com/{identifier}`",
+            Self::Install => SYNTAX,
         }
     }
 }
@@ -49,26 +56,6 @@ impl AnswerFormat {
 fn is_name(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     text.len() <= 100 && text.bytes().all(plain) && !text.starts_with(['.', '-']) && !text.contains("..")
-}
-
-fn is_host(text: &str) -> bool {
-    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
-    let is_label = |label: &str| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        (1..=63).contains(&label.len()) && label.bytes().all(plain) && !label.starts_with('-') && !label.ends_with('-')
-    };
-    host.split('.').all(is_label) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
-}
-
-fn is_host_and_path(text: &str) -> bool {
-    let mut parts = text.split('/');
-    let host = parts.next().unwrap_or_default();
-    is_host(host) && parts.all(is_path_part)
-}
-
-fn is_path_part(part: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
-    !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain)
 }
 
 fn is_portal(text: &str) -> bool {
@@ -100,13 +87,14 @@ fn is_pattern(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [AnswerFormat; 6] = [
+    const ALL: [AnswerFormat; 7] = [
         AnswerFormat::Name,
         AnswerFormat::Number,
         AnswerFormat::Host,
         AnswerFormat::HostAndPath,
         AnswerFormat::Portal,
         AnswerFormat::Pattern,
+        AnswerFormat::Install,
     ];
 
     #[test]

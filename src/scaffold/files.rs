@@ -2,11 +2,10 @@
 
 use crate::kind::KINDS;
 use crate::scaffold::backend::Backend;
-use crate::scaffold::fill::{Quotes, fill};
+use crate::scaffold::fill::{Quotes, fill, with_parts};
+use crate::scaffold::install::InstallSource;
 use crate::scaffold::question::Answers;
-
-/// The version that pipelines install.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+use crate::scaffold::record::{RECORD, Record};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NewFile {
@@ -24,6 +23,8 @@ struct Texts {
     pipelines: &'static [(&'static str, Quotes, &'static str)],
 }
 
+const DRIFT_SCRIPT: &str = "ci/report-drift.sh";
+
 const GITHUB: Texts = Texts {
     settings: include_str!("github/portwright.toml"),
     action: include_str!("../../model/actions/enrich-service.yml"),
@@ -31,6 +32,7 @@ const GITHUB: Texts = Texts {
     pipelines: &[
         (".github/workflows/port-enrich-service.yml", Quotes::Double, include_str!("github/port-enrich-service.yml")),
         (".github/workflows/portwright.yml", Quotes::Double, include_str!("github/portwright.yml")),
+        (DRIFT_SCRIPT, Quotes::Groovy, include_str!("github/report-drift.sh")),
     ],
 };
 
@@ -38,7 +40,10 @@ const GITLAB: Texts = Texts {
     settings: include_str!("gitlab/portwright.toml"),
     action: include_str!("../../model/profiles/gitlab/actions/enrich-service.yml"),
     started: "GitLab pipeline",
-    pipelines: &[(".gitlab-ci.yml", Quotes::Double, include_str!("gitlab/gitlab-ci.yml"))],
+    pipelines: &[
+        (".gitlab-ci.yml", Quotes::Double, include_str!("gitlab/gitlab-ci.yml")),
+        (DRIFT_SCRIPT, Quotes::Groovy, include_str!("gitlab/report-drift.sh")),
+    ],
 };
 
 const JENKINS: Texts = Texts {
@@ -47,18 +52,15 @@ const JENKINS: Texts = Texts {
     started: "Jenkins pipeline",
     pipelines: &[
         ("Jenkinsfile", Quotes::Groovy, include_str!("jenkins/Jenkinsfile")),
+        ("Jenkinsfile.apply", Quotes::Groovy, include_str!("jenkins/Jenkinsfile.apply")),
         ("Jenkinsfile.model", Quotes::Groovy, include_str!("jenkins/Jenkinsfile.model")),
     ],
 };
 
 /// Returns the files, with every placeholder filled in for which there is an answer.
-pub(crate) fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
-    let texts = match backend {
-        Backend::Github => &GITHUB,
-        Backend::Gitlab => &GITLAB,
-        Backend::Jenkins => &JENKINS,
-    };
-    let value = |name: &str| if name == "version" { Some(VERSION) } else { answers.get(name) };
+pub(crate) fn files(backend: Backend, answers: &Answers, portal_url: &str) -> Vec<NewFile> {
+    let texts = texts(backend);
+    let value = |name: &str| answers.get(name);
     let file = |path: &str, text: &str| NewFile { path: path.to_owned(), text: text.to_owned() };
     let mut files = vec![
         file(".gitignore", include_str!("every/gitignore")),
@@ -71,9 +73,45 @@ pub(crate) fn files(backend: Backend, answers: &Answers) -> Vec<NewFile> {
     files.extend(KINDS.iter().map(|kind| file(&format!("schemas/{}.schema.json", kind.name), kind.schema)));
     files.push(file("port.yml", include_str!("every/port.yml")));
     files.push(file("templates/enrichService.yml", include_str!("every/enrichService.yml")));
-    files.extend(texts.pipelines.iter().map(|(path, quotes, text)| file(path, &fill(text, *quotes, &value))));
+    let pipelines = pipelines(backend, answers, portal_url);
+    let record = recorded(backend, answers, &pipelines);
+    files.extend(pipelines);
+    files.push(record);
     files.push(file(".pre-commit-config.yaml", include_str!("every/pre-commit-config.yaml")));
     files
+}
+
+fn texts(backend: Backend) -> &'static Texts {
+    match backend {
+        Backend::Github => &GITHUB,
+        Backend::Gitlab => &GITLAB,
+        Backend::Jenkins => &JENKINS,
+    }
+}
+
+/// Returns the record of the pipelines.
+pub(crate) fn recorded(backend: Backend, answers: &Answers, pipelines: &[NewFile]) -> NewFile {
+    let texts: Vec<_> = pipelines.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    NewFile { path: RECORD.to_owned(), text: Record::new(backend, answers, &texts).text() }
+}
+
+/// Returns the pipelines and their scripts. `portal_url` is the portal's address in full, which scripts need.
+pub(crate) fn pipelines(backend: Backend, answers: &Answers, portal_url: &str) -> Vec<NewFile> {
+    let source = answers.get("install").and_then(InstallSource::parse);
+    let source = source.unwrap_or(InstallSource::Path);
+    let mut values = source.values(backend);
+    values.push(("portal-url", portal_url.to_owned()));
+    let value = |name: &str| {
+        let derived = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        derived.or_else(|| answers.get(name))
+    };
+    let scripts = [
+        ("ci/install-portwright.sh", Quotes::Groovy, source.script(backend)),
+        ("ci/end-port-run.sh", Quotes::Groovy, include_str!("every/end-port-run.sh")),
+    ];
+    let all = texts(backend).pipelines.iter().copied().chain(scripts);
+    let filled = |text: &str, quotes| fill(&with_parts(text, &|name| value(name).is_some()), quotes, &value);
+    all.map(|(path, quotes, text)| NewFile { path: path.to_owned(), text: filled(text, quotes) }).collect()
 }
 
 /// Returns the action with a header for its place in the new repository.
@@ -93,6 +131,8 @@ fn action(texts: &Texts) -> String {
 mod tests {
     use super::*;
 
+    const PORTAL: &str = "https://api.port.io";
+
     fn answered(backend: Backend) -> Answers {
         let mut answers = Answers::default();
         for question in backend.questions() {
@@ -106,7 +146,7 @@ mod tests {
 
     #[test]
     fn no_workflow_fails_before_its_first_step_because_of_an_input() {
-        for file in files(Backend::Github, &answered(Backend::Github)) {
+        for file in files(Backend::Github, &answered(Backend::Github), PORTAL) {
             // GitHub evaluates some expressions before the first step, and an error in one ends the workflow without a report.
             let parses = |line: &&str| line.contains("${{") && line.to_ascii_lowercase().contains("fromjson");
             assert_eq!(file.text.lines().find(parses), None, "{}", file.path);
@@ -116,14 +156,15 @@ mod tests {
     #[test]
     fn every_placeholder_has_a_question_and_every_question_a_placeholder() {
         for backend in Backend::ALL {
-            for file in files(backend, &answered(backend)) {
+            for file in files(backend, &answered(backend), PORTAL) {
                 assert!(!["\"@", "'@", "@\"", "@'"].iter().any(|mark| file.text.contains(mark)), "{}", file.path);
             }
-            let open = files(backend, &Answers::default());
+            let open = files(backend, &Answers::default(), PORTAL);
             for question in backend.questions() {
                 let mark = format!("\"@{}@\"", question.name);
-                // A workspace is part of the URL pattern.
-                let used = open.iter().any(|file| file.text.contains(&mark)) || question.name == "workspace";
+                // A workspace is part of the URL pattern, and a source selects a script.
+                let is_derived = ["workspace", "install"].contains(&question.name);
+                let used = open.iter().any(|file| file.text.contains(&mark)) || is_derived;
                 assert!(used, "{}: `{}` is not used", backend.name(), question.name);
             }
         }
@@ -131,7 +172,7 @@ mod tests {
 
     #[test]
     fn no_script_contains_input() {
-        for file in Backend::ALL.into_iter().flat_map(|backend| files(backend, &answered(backend))) {
+        for file in Backend::ALL.into_iter().flat_map(|backend| files(backend, &answered(backend), PORTAL)) {
             for line in file.text.lines().map(str::trim_start) {
                 let script = ["run: ", "- run: ", "sh ", "- portwright ", "- command "]
                     .iter()

@@ -60,9 +60,32 @@ pub(crate) fn fill<'v>(template: &str, quotes: Quotes, value: &dyn Fn(&str) -> O
     filled + rest
 }
 
+/// Leaves out the lines between `#if NAME` and `#end` unless the name is wanted, and these two lines in any case.
+pub(crate) fn with_parts(template: &str, is_wanted: &dyn Fn(&str) -> bool) -> String {
+    let mut is_kept = true;
+    let mut kept = String::with_capacity(template.len());
+    for line in template.split_inclusive('\n') {
+        match line.trim() {
+            "#end" => is_kept = true,
+            mark => match mark.strip_prefix("#if ") {
+                Some(name) => is_kept = is_wanted(name),
+                None if is_kept => kept.push_str(line),
+                None => {}
+            },
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_that_is_not_wanted_is_left_out() {
+        let template = "a\n  #if x\n  b\n  #end\n  #if y\n  c\n  #end\nd\n";
+        assert_eq!(with_parts(template, &|name| name == "x"), "a\n  b\nd\n");
+    }
 
     const HOSTILE: &str = "a\"b'c\\d\n${{ e }} ${f} \u{7f}\u{85}\u{2028}# \"@g@\" '@g@'";
 

@@ -2,6 +2,7 @@
 
 use crate::scaffold::answer_format::{AnswerFormat, IDENTIFIER};
 use crate::scaffold::backend::Backend;
+use crate::scaffold::install::InstallSource;
 use std::collections::BTreeMap;
 
 #[derive(Debug)]
@@ -57,6 +58,14 @@ const WORKSPACE: Question = Question {
     default: |_| None,
 };
 
+const INSTALL: Question = Question {
+    name: "install",
+    prompt: "Where the pipelines install portwright from",
+    format: AnswerFormat::Install,
+    // Nothing is published yet that could be the default.
+    default: |_| Some("path".to_owned()),
+};
+
 const fn host(prompt: &'static str, default: fn(&Answers) -> Option<String>) -> Question {
     Question { name: "host", prompt, format: AnswerFormat::Host, default }
 }
@@ -75,10 +84,10 @@ fn in_workspace(answers: &Answers) -> Option<String> {
 }
 
 const GITHUB: &[Question] =
-    &[PORTAL, ORG, REPO, host("The host of GitHub", |_| Some("github.com".to_owned())), repository(on_host)];
+    &[PORTAL, ORG, REPO, host("The host of GitHub", |_| Some("github.com".to_owned())), repository(on_host), INSTALL];
 
 const GITLAB: &[Question] =
-    &[PORTAL, host("The host of GitLab", |_| Some("gitlab.com".to_owned())), PROJECT, repository(on_host)];
+    &[PORTAL, host("The host of GitLab", |_| Some("gitlab.com".to_owned())), PROJECT, repository(on_host), INSTALL];
 
 const BITBUCKET: &[Question] = &[
     PORTAL,
@@ -86,6 +95,7 @@ const BITBUCKET: &[Question] = &[
     host("The host of Bitbucket", |_| Some("bitbucket.org".to_owned())),
     WORKSPACE,
     repository(in_workspace),
+    INSTALL,
 ];
 
 impl Backend {
@@ -110,6 +120,9 @@ pub(crate) enum AnswerError {
         answer: String,
         expected: &'static str,
     },
+    /// The name of a package that is not published.
+    #[error("portwright has no release yet, so `{answer}` could be anybody's")]
+    Unreleased { answer: String },
     /// The URL has another host than the one that the token is sent to.
     #[error("`{address}` is not on `{host}`, the only host to which the token is sent")]
     OtherHost { address: String, host: String },
@@ -117,6 +130,9 @@ pub(crate) enum AnswerError {
 
 impl Answers {
     pub(crate) fn set(&mut self, question: &Question, answer: &str) -> Result<(), AnswerError> {
+        if question.format == AnswerFormat::Install && InstallSource::is_unreleased(answer) {
+            return Err(AnswerError::Unreleased { answer: answer.escape_debug().to_string() });
+        }
         if !question.format.fits(answer) {
             let answer = answer.escape_debug().to_string();
             return Err(AnswerError::Malformed { answer, expected: question.format.description() });
@@ -129,6 +145,11 @@ impl Answers {
         }
         self.0.insert(question.name, answer.to_owned());
         Ok(())
+    }
+
+    /// The names and the answers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, answer)| (*name, answer.as_str()))
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {

@@ -15,48 +15,73 @@ const fn secret(name: &'static str, place: &'static str, description: &'static s
     Secret { name, place, description }
 }
 
-const ENVIRONMENT: &str = "GitHub, environment `portwright`";
-const READING: &str = "GitHub, environment `portwright-plan`";
-const VARIABLE: &str = "GitLab, CI/CD variable, masked";
-const CREDENTIAL: &str = "Jenkins, secret text";
+const WRITING: &str = "GitHub, environment `portwright`: only the branch `main`, with required reviewers";
+const ENRICHING: &str = "GitHub, environment `portwright-enrich`: only the branch `main`";
+const READING: &str = "GitHub, environment `portwright-plan`: every branch";
+const GITLAB_WRITING: &str =
+    "GitLab, CI/CD variables: protected, masked, environment `portwright`, which is protected and needs approvals";
+const GITLAB_ENRICHING: &str = "GitLab, CI/CD variables: protected, masked, environment `portwright-enrich`";
+const GITLAB_READING: &str = "GitLab, CI/CD variables: masked, environment `portwright-plan`";
+const JENKINS_WRITING: &str =
+    "Jenkins, secret text in the folder of the pipelines for `main`, which no pull request can use";
+const JENKINS_READING: &str = "Jenkins, secret text in both folders";
 const PORT: &str = "Port, organisation secret";
-const ID: &str = "Port's client ID";
-const KEY: &str = "Port's client secret";
+const ID: &str = "a client ID that may change the data model";
+const KEY: &str = "its client secret";
+const READING_ID: &str = "a client ID that needs only read access";
+const RUNS_ID: &str = "a client ID that may update runs of the action and read entities";
 
 const GITHUB: &[Secret] = &[
-    secret("PORT_CLIENT_ID", ENVIRONMENT, ID),
-    secret("PORT_CLIENT_SECRET", ENVIRONMENT, KEY),
+    secret("PORT_CLIENT_ID", WRITING, ID),
+    secret("PORT_CLIENT_SECRET", WRITING, KEY),
+    secret("PORT_CLIENT_ID", ENRICHING, RUNS_ID),
+    secret("PORT_CLIENT_SECRET", ENRICHING, KEY),
     secret(
         "PORTWRIGHT_FORGE_TOKEN",
-        ENVIRONMENT,
+        ENRICHING,
         "a token with write access to contents and pull requests of the services' repositories",
     ),
-    secret("PORT_CLIENT_ID", READING, "a client ID that needs only read access"),
-    secret("PORT_CLIENT_SECRET", READING, "its client secret"),
+    secret("PORT_CLIENT_ID", READING, READING_ID),
+    secret("PORT_CLIENT_SECRET", READING, KEY),
 ];
 
 const GITLAB: &[Secret] = &[
-    secret("PORT_CLIENT_ID", VARIABLE, ID),
-    secret("PORT_CLIENT_SECRET", VARIABLE, KEY),
+    secret("PORT_CLIENT_ID", GITLAB_WRITING, ID),
+    secret("PORT_CLIENT_SECRET", GITLAB_WRITING, KEY),
+    secret("PORT_CLIENT_ID", GITLAB_ENRICHING, RUNS_ID),
+    secret("PORT_CLIENT_SECRET", GITLAB_ENRICHING, KEY),
+    secret(
+        "GITLAB_ACCESS_TOKEN",
+        GITLAB_ENRICHING,
+        "a group access token: role Developer, scopes api and write_repository",
+    ),
+    secret("PORT_CLIENT_ID", GITLAB_READING, READING_ID),
+    secret("PORT_CLIENT_SECRET", GITLAB_READING, KEY),
     secret(
         "GITLAB_TOKEN",
-        VARIABLE,
-        "optional: a project access token of this project with the scope api, for plans in comments",
+        GITLAB_READING,
+        "optional: a project access token of this project with the scope api, for plans in comments and issues about drift",
     ),
-    secret("GITLAB_ACCESS_TOKEN", VARIABLE, "a group access token: role Developer, scopes api and write_repository"),
     secret("GITLAB_TRIGGER_TOKEN", PORT, "a pipeline trigger token of the project"),
 ];
 
 const JENKINS: &[Secret] = &[
-    secret("PORT_CLIENT_ID", CREDENTIAL, ID),
-    secret("PORT_CLIENT_SECRET", CREDENTIAL, KEY),
+    secret("PORT_CLIENT_ID", JENKINS_WRITING, ID),
+    secret("PORT_CLIENT_SECRET", JENKINS_WRITING, KEY),
+    secret("JENKINS_TRIGGER_TOKEN", JENKINS_WRITING, "a long random string"),
     secret(
         "BITBUCKET_CREDENTIALS",
-        "Jenkins, username with password",
+        "Jenkins, username with password in the same folder",
         "your email address, and an API token with write access to repositories and pull requests",
     ),
-    secret("JENKINS_TRIGGER_TOKEN", CREDENTIAL, "a long random string"),
-    secret("JENKINS_TRIGGER_TOKEN", PORT, "the same string"),
+    secret("PORT_READ_CLIENT_ID", JENKINS_READING, READING_ID),
+    secret("PORT_READ_CLIENT_SECRET", JENKINS_READING, KEY),
+    secret(
+        "BITBUCKET_COMMENT_TOKEN",
+        "Jenkins, secret text in the folder of the multibranch pipeline",
+        "an access token of this repository that may write pull requests, for plans in comments; may be empty",
+    ),
+    secret("JENKINS_TRIGGER_TOKEN", PORT, "the same string as in Jenkins"),
 ];
 
 impl Backend {
@@ -73,16 +98,13 @@ impl Backend {
     pub(crate) fn setup(self) -> &'static [&'static str] {
         match self {
             Self::Github => &[
-                "If the runners have no portwright on their `PATH`, set the repository variable PORTWRIGHT_SOURCE to the URL of a git repository to install it from.",
                 "Install Port's GitHub app in the organisation, if it is not installed yet: the action uses it to start the workflow.",
             ],
             Self::Gitlab => &[
-                "If the runners have no portwright on their `PATH`, set the CI/CD variable PORTWRIGHT_SOURCE to the URL of a git repository to install it from.",
-                "The action starts the pipeline on the branch `main`.",
+                "The action starts the pipeline on the branch `main`. Protect that branch, and add a pipeline schedule for it, which looks for drift.",
             ],
             Self::Jenkins => &[
-                "If the agents have no portwright on their `PATH`, set the global environment variable PORTWRIGHT_SOURCE in Jenkins to the URL of a git repository to install it from.",
-                "In Jenkins, create a pipeline from `Jenkinsfile`, which needs the plugin Generic Webhook Trigger, and a multibranch pipeline from `Jenkinsfile.model`.",
+                "In Jenkins, create pipelines from `Jenkinsfile`, which needs the plugin Generic Webhook Trigger, and `Jenkinsfile.apply` in one folder, both for `main` alone, and a multibranch pipeline from `Jenkinsfile.model` in another.",
                 "Start the first one once manually. That run fails, because it has no payload, but Jenkins registers the trigger.",
             ],
         }

@@ -1,6 +1,6 @@
 //! The changes that an apply makes, and the resources that it leaves alone.
 
-use portwright::ops::apply::{Applied, Approval, Policy, RefusalReason, StepOutcome, apply};
+use portwright::ops::apply::{Applied, ApplyOptions, Approval, Policy, RefusalReason, StepOutcome, apply};
 use portwright::plan::{Action, Plan, Reason};
 use portwright::portal::{Answer, Method, Portal, PortalError, Request, SandboxPortal};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::{Project, approved};
 
 /// Does a plan without being interrupted.
 pub(crate) fn done(plan: &Plan, portal: &dyn Portal) -> Applied {
-    apply(&approved(plan), portal, &|| false, &mut |_| {})
+    apply(&approved(plan), portal, &ApplyOptions::default(), &|| false, &mut |_| {})
 }
 
 /// Applies a project, which must succeed, and must leave nothing to do.
@@ -150,8 +150,9 @@ fn a_resource_that_changed_since_the_plan_is_not_written() {
     put(&portal, "domain", json!({"description": "made by hand"}));
     let before = blueprint(&portal, "domain");
     let applied = done(&plan, &portal);
-    let StepOutcome::Conflict(changes) = &applied.outcomes[0] else { panic!("{applied:?}") };
-    assert_eq!(changes[0].path.to_string(), "description");
+    let StepOutcome::Conflict(conflict) = &applied.outcomes[0] else { panic!("{applied:?}") };
+    assert_eq!(conflict.changes[0].path.to_string(), "description");
+    assert!(conflict.by.is_some() && conflict.at.is_some(), "{conflict:?}");
     assert_eq!(blueprint(&portal, "domain"), before);
 }
 
@@ -205,7 +206,7 @@ fn a_failed_step_skips_only_its_dependents() {
 fn a_run_that_is_stopped_leaves_the_rest() {
     let portal = SandboxPortal::in_memory();
     let plan = Project::of(&[DOMAIN]).plan(&portal);
-    let applied = apply(&approved(&plan), &portal, &|| true, &mut |_| {});
+    let applied = apply(&approved(&plan), &portal, &ApplyOptions::default(), &|| true, &mut |_| {});
     assert!(matches!(applied.outcomes[..], [StepOutcome::NotReached]));
     assert_eq!(writes(&portal), Vec::<String>::new());
 }
@@ -247,12 +248,14 @@ fn a_write_that_is_answered_without_the_resource_is_read_back() {
     let renamed = Project::of(&[(DOMAIN.0, &DOMAIN.1.replace("title: Domain", "title: Area"))]);
     for loses in [false, true] {
         let portal = Terse { portal: SandboxPortal::in_memory(), loses };
-        let created = apply(&approved(&project.plan(&portal.portal)), &portal, &|| false, &mut |_| {});
+        let created =
+            apply(&approved(&project.plan(&portal.portal)), &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
         assert_eq!(created.is_complete(), !loses, "{created:?}");
         if loses {
             applied(&project, &portal.portal);
         }
-        let updated = apply(&approved(&renamed.plan(&portal.portal)), &portal, &|| false, &mut |_| {});
+        let updated =
+            apply(&approved(&renamed.plan(&portal.portal)), &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
         assert_eq!(updated.is_complete(), !loses, "{updated:?}");
         let shown = format!("{updated:?}");
         assert_eq!(shown.contains("accepted the blueprint that was sent, but does not have it"), loses, "{shown}");

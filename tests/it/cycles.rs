@@ -95,13 +95,20 @@ fn a_second_write_keeps_concurrent_additions() {
     let plan = project.plan(&portal);
     let by_hand = serde_json::json!({"description": "made by hand"});
     let mut seen = 0;
-    portwright::ops::apply::apply(&approved(&plan), &portal, &|| false, &mut |event| {
-        if matches!(event, portwright::ops::apply::StepEvent::Finished(..)) && seen == 0 {
-            seen += 1;
-            let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);
-            portwright::portal::Portal::send(&portal, &request.body(by_hand.clone())).expect("the sandbox takes it");
-        }
-    });
+    portwright::ops::apply::apply(
+        &approved(&plan),
+        &portal,
+        &portwright::ops::apply::ApplyOptions::default(),
+        &|| false,
+        &mut |event| {
+            if matches!(event, portwright::ops::apply::StepEvent::Finished(..)) && seen == 0 {
+                seen += 1;
+                let request = portwright::portal::Request::new(portwright::portal::Method::Patch, ["blueprints", "a"]);
+                portwright::portal::Portal::send(&portal, &request.body(by_hand.clone()))
+                    .expect("the sandbox takes it");
+            }
+        },
+    );
     let after = blueprint(&portal, "a");
     assert_eq!((&after["description"], &after["relations"]["parent"]["target"]), (&"made by hand".into(), &"a".into()));
 }

@@ -1,6 +1,6 @@
 //! Deletions that a portal would refuse are refused by the plan.
 
-use portwright::ops::apply::{Approval, Policy, StepOutcome, Unapproved, apply};
+use portwright::ops::apply::{ApplyOptions, Approval, Policy, StepOutcome, Unapproved, apply};
 use portwright::plan::Plan;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
@@ -57,13 +57,13 @@ fn a_blueprint_with_entities_is_deleted_only_if_exactly_that_is_approved() {
 
     // Somebody adds an entity after the plan.
     send(&portal, Method::Post, "blueprints domain entities", json!({"identifier": "late", "title": "D"}));
-    let applied = apply(&approved, &portal, &|| false, &mut |_| {});
+    let applied = apply(&approved, &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
     let [StepOutcome::Unfinished(reason)] = &applied.outcomes[..] else { panic!("{applied:?}") };
     assert!(reason.starts_with("it has 3 entities instead of 2, and was not deleted"), "{reason}");
 
     let plan = project.plan(&portal);
     let approved = exact.of(&plan, &policy).expect("everything is approved");
-    let applied = apply(&approved, &portal, &|| false, &mut |_| {});
+    let applied = apply(&approved, &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
     assert!(applied.is_complete(), "{applied:?}");
     assert!(project.plan(&portal).steps.is_empty());
 }

@@ -1,17 +1,12 @@
 //! The example in `docs/example/` has two of every kind, and a fresh portal takes it in one run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 use portwright::kind::{KINDS, Kind};
 use portwright::lint::RULES;
-use portwright::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
-use portwright::portal::sandbox::Server;
-use portwright::portal::{Method, SandboxPortal};
 use serde_json::Value;
 
-use crate::apply::applied;
+use crate::noop::asked;
 use crate::support::{File, Project, files_below, report, root};
 
 /// The files of the example, with a value for each of its secrets.
@@ -51,22 +46,6 @@ fn the_example_has_two_of_every_kind_and_no_finding() {
     }
     let found = Project::new(&files()).check(RULES);
     assert!(found.is_empty(), "{}", report(&found));
-}
-
-/// The token requests and the paths that a plan asks a portal with this project for, over HTTP.
-fn asked(project: &Project) -> (usize, Vec<String>) {
-    let sandbox = Arc::new(SandboxPortal::in_memory());
-    applied(project, &sandbox);
-    let (before, tokens) = (sandbox.requests().len(), sandbox.tokens_asked());
-    let server =
-        Server::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Arc::clone(&sandbox)).expect("loopback is free");
-    let base = BaseUrl::parse(&server.url()).expect("it is a URL");
-    let portal =
-        HttpPortal::new(base, Credentials::new("tester", "hunter2"), Options::default()).expect("it is a client");
-    assert!(project.plan(&portal).steps.is_empty());
-    let requests: Vec<_> = sandbox.requests()[before..].to_vec();
-    assert!(requests.iter().all(|(method, _)| *method == Method::Get), "{requests:?}");
-    (sandbox.tokens_asked() - tokens, requests.into_iter().map(|(_, path)| path).collect())
 }
 
 /// The path of a request for all of a kind, if Port has one.

@@ -195,7 +195,7 @@ fn an_interrupt_is_answered_at_once() {
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
     line.clear();
     err.read_line(&mut line).expect("it prints text");
-    assert!(line.starts_with("Interrupted: the running request is finished first."), "{line}");
+    assert!(line.starts_with("Interrupted: the running requests are finished first."), "{line}");
     let output = child.wait_with_output().expect("it ends");
     let document: Value = serde_json::from_slice(&output.stdout).expect("one document");
     // The only step was running, and was finished.

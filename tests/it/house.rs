@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["net"],
     &["portal", "disk", "forge"],
     &["ops"],
+    &["lsp"],
     &["cli"],
 ];
 
@@ -53,6 +54,7 @@ const LIBRARY_FOLDERS: &[(&str, &str, &str)] = &[
     ("axum", "src/portal/sandbox", "answer in `portal::sandbox`"),
     ("tokio", "src/net and src/portal", "put asynchronous code behind `net::Client`, which is synchronous"),
     ("walkdir", "src/disk", "find files in `disk`"),
+    ("lsp_server", "src/lsp", "answer in `lsp`"),
     ("ignore", "src/disk", "find files in `disk`"),
     ("toml", "src/disk", "read settings in `disk::project`"),
     ("std::env", "src/cli", "take the value as a parameter"),

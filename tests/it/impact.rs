@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use portwright::ops::impact::{Effect, EffectKind, Impact, impact};
-use portwright::plan::Plan;
+use portwright::ops::plan::PlanReport;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::{Value, json};
 
 use crate::apply::{applied, done};
-use crate::support::Project;
+use crate::support::{Project, root};
 
 const ENTITIES: usize = 300;
 
@@ -50,7 +50,7 @@ type: dashboard
 widgets:
   - id: dashboard
     type: dashboard-widget
-    layout: [{ height: 400, columns: [{ id: number, size: 6 }, { id: mine, size: 6 }] }]
+    layout: [{ height: 400, columns: [{ id: number, size: 4 }, { id: table, size: 4 }, { id: mine, size: 4 }] }]
     widgets:
       - id: number
         type: entities-number-chart
@@ -60,6 +60,13 @@ widgets:
         func: count
         unit: none
         dataset: { combinator: and, rules: [{ property: size, operator: '>', value: 50 }] }
+      - id: table
+        type: table-entities-explorer
+        title: Table
+        blueprint: service
+        dataset: { combinator: and, rules: [] }
+        blueprintConfig:
+          service: { filterSettings: { filterBy: { combinator: and, rules: [{ property: size, operator: '<', value: 20 }] } } }
       - id: mine
         type: entities-number-chart
         title: Mine
@@ -132,8 +139,16 @@ fn search(portal: &SandboxPortal, query: Option<&Value>) -> BTreeMap<String, Val
     entities.map(|one| (one["identifier"].as_str().expect("a name").to_owned(), one.clone())).collect()
 }
 
-fn impact_of(plan: &Plan, portal: &SandboxPortal, limit: usize) -> Impact {
-    impact(plan, portal, limit, &[]).expect("an impact")
+fn impact_of(planned: &PlanReport, portal: &SandboxPortal, limit: usize) -> Impact {
+    let impact = impact(planned, portal, limit, &[]).expect("an impact");
+    let schema = std::fs::read_to_string(root().join("schemas/plan-impact.schema.json")).expect("it can be read");
+    let schema =
+        jsonschema::validator_for(&serde_json::from_str(&schema).expect("it is JSON")).expect("it is a schema");
+    let document = serde_json::to_value(&impact).expect("it can be written");
+    let wrong: Vec<String> =
+        schema.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    impact
 }
 
 /// The number of entities of each level change, and of each change of a calculation property.
@@ -191,8 +206,8 @@ fn changed() -> Project {
 #[test]
 fn every_number_is_what_the_portal_answers_after_the_apply() {
     let portal = portal();
-    let plan = changed().plan(&portal);
-    let impact = impact_of(&plan, &portal, 10_000);
+    let planned = changed().report(&portal);
+    let impact = impact_of(&planned, &portal, 10_000);
     let rule = |property: &str, operator: &str, value: Value| json!({"combinator": "and", "rules": [{"property": property, "operator": operator, "value": value}]});
     // Each query before and after, and what the impact says of it.
     let queries = [
@@ -205,7 +220,7 @@ fn every_number_is_what_the_portal_answers_after_the_apply() {
         queries.iter().map(|(query, ..)| search(&portal, Some(query)).into_keys().collect()).collect();
     assert_eq!((before.len(), impact.entities[0].read, impact.entities[0].complete), (ENTITIES, ENTITIES, true));
 
-    assert!(done(&plan, &portal).is_complete());
+    assert!(done(&planned.plan, &portal).is_complete());
     let after = search(&portal, None);
     let brute = changes(&before, &after);
     assert_eq!(reported(&impact), brute);
@@ -249,14 +264,14 @@ fn every_number_is_what_the_portal_answers_after_the_apply() {
 #[test]
 fn a_limit_gives_minimums_of_the_entities_that_were_read() {
     let portal = portal();
-    let plan = changed().plan(&portal);
-    let (all, some) = (impact_of(&plan, &portal, ENTITIES), impact_of(&plan, &portal, ENTITIES - 1));
+    let planned = changed().report(&portal);
+    let (all, some) = (impact_of(&planned, &portal, ENTITIES), impact_of(&planned, &portal, ENTITIES - 1));
     assert!(all.entities[0].complete && all.effects.iter().all(|effect| effect.exact));
     assert_eq!((some.entities[0].read, some.entities[0].complete), (ENTITIES - 1, false));
     assert!(some.effects.iter().all(|effect| !effect.exact));
     let (all, some) = (reported(&all), reported(&some));
     assert!(some.iter().all(|(name, count)| count <= &all[name]) && some != all, "{some:?} {all:?}");
-    let none = impact_of(&plan, &portal, 0);
+    let none = impact_of(&planned, &portal, 0);
     assert!(none.effects.is_empty() && !none.entities[0].complete);
 }
 
@@ -269,10 +284,10 @@ fn a_rename_changes_no_value_and_moves_no_level() {
             .replace(".properties.owner", ".properties.keeper"),
         _ => text.replace("property: owner", "property: keeper"),
     });
-    let plan = renamed.plan(&portal);
-    let impact = impact_of(&plan, &portal, 10_000);
+    let planned = renamed.report(&portal);
+    let impact = impact_of(&planned, &portal, 10_000);
     let before = search(&portal, None);
-    assert!(done(&plan, &portal).is_complete());
+    assert!(done(&planned.plan, &portal).is_complete());
     assert!(changes(&before, &search(&portal, None)).is_empty());
     assert_eq!((impact.effects, impact.not_computed), (Vec::new(), Vec::new()));
     assert_eq!(impact.entities[0].read, ENTITIES, "the label was computed");
@@ -290,7 +305,7 @@ fn what_depends_on_the_user_or_on_others_is_not_computed() {
         "model/permissions/service.yml" => text.replace("roles: [Admin, Member]", "roles: [Admin]"),
         _ => text.to_owned(),
     });
-    let impact = impact_of(&project.plan(&portal), &portal, 10_000);
+    let impact = impact_of(&project.report(&portal), &portal, 10_000);
     let reasons: Vec<String> =
         impact.not_computed.iter().map(|one| format!("{} {}: {}", one.address, one.path, one.reason)).collect();
     let expected = [
@@ -298,7 +313,7 @@ fn what_depends_on_the_user_or_on_others_is_not_computed() {
         "blueprint-permissions/service entities.read: who may read the entities depends on the user",
         "blueprint/service calculationProperties.weight: it depends on the current time",
         "blueprint/service mirrorProperties.above: the plan changes the mirror property, which reads other entities",
-        "page/overview widgets[0].widgets[1].dataset: it depends on who is viewing",
+        "page/overview widgets[0].widgets[2].dataset: it depends on who is viewing",
         "scorecard/service/ready : it reads `weight`: it depends on the current time",
     ];
     assert_eq!(reasons, expected);
@@ -312,8 +327,44 @@ fn only_reads_are_sent_and_none_for_a_plan_without_effect() {
         "model/blueprints/service.yml" => text.replace("title: Service", "title: Services"),
         _ => text.to_owned(),
     });
-    let plan = described.plan(&portal);
-    assert!(!plan.steps.is_empty());
-    let impact = impact_of(&plan, &portal, 10_000);
+    let planned = described.report(&portal);
+    assert!(!planned.plan.steps.is_empty());
+    let impact = impact_of(&planned, &portal, 10_000);
     assert_eq!((impact.entities.len(), impact.effects.len(), impact.not_computed.len()), (0, 0, 0));
+}
+
+/// The effects on the page, as what happens, how often, and where.
+fn of_page(impact: &Impact) -> Vec<(EffectKind, u64, String)> {
+    let of_page = impact.effects.iter().filter(|effect| effect.key.to_string() == "page/overview");
+    of_page.map(|effect| (effect.kind.clone(), effect.count, effect.path.to_string())).collect()
+}
+
+#[test]
+fn the_filter_of_a_table_selects_entities_too() {
+    let portal = portal();
+    let count = |limit: usize| {
+        let sizes = search(&portal, None).into_values().filter_map(|entity| entity["properties"]["size"].as_u64());
+        sizes.filter(|size| *size < limit as u64).count() as u64
+    };
+    let at = "widgets[0].widgets[1].blueprintConfig.service.filterSettings.filterBy";
+    let filtered = |by: &str| project(|_, text| text.replace("operator: '<', value: 20", by)).report(&portal);
+    let lower = impact_of(&filtered("operator: '<', value: 10"), &portal, 10_000);
+    assert_eq!(of_page(&lower), [(EffectKind::NoLongerMatches, count(20) - count(10), at.to_owned())]);
+
+    let table = "        blueprintConfig:\n          service: { filterSettings: { filterBy: { combinator: and, rules: [{ property: size, operator: '<', value: 20 }] } } }\n";
+    let without = project(|_, text| text.replace(table, "        blueprintConfig: {}\n")).report(&portal);
+    let without = impact_of(&without, &portal, 10_000);
+    assert_eq!(of_page(&without), [(EffectKind::NewlyMatches, ENTITIES as u64 - count(20), at.to_owned())]);
+}
+
+#[test]
+fn the_impact_lists_nothing_that_the_plan_has_read() {
+    let portal = portal();
+    let planned = changed().report(&portal);
+    let before = portal.requests().len();
+    assert!(!impact_of(&planned, &portal, 10_000).effects.is_empty());
+    let paths: Vec<String> = portal.requests()[before..].iter().map(|(_, path)| path.clone()).collect();
+    let read = ["blueprints", "scorecards", "pages", "actions"];
+    assert!(!paths.iter().any(|path| read.iter().any(|kind| path.ends_with(kind))), "{paths:?}");
+    assert!(paths.iter().any(|path| path.ends_with("entities/search")), "{paths:?}");
 }

@@ -9,7 +9,6 @@ mod making;
 mod place;
 pub(crate) mod portal;
 mod rich;
-mod seed;
 
 use crate::support::approved;
 use std::collections::BTreeMap;
@@ -21,12 +20,12 @@ use portwright::lint::engine::{Levels, Lint, check_model};
 use portwright::lint::port::NoFiles;
 use portwright::lint::{RULES, Rule};
 use portwright::model::{Bodies, Model, Variables};
-use portwright::ops::apply::{StepOutcome, apply};
+use portwright::ops::apply::{ApplyOptions, StepOutcome, apply};
 use portwright::ops::plan::{PlanError, PlanOptions, plan};
 
+use crate::seed::Seed;
 use making::Mutation;
 use rich::Rich;
-use seed::Seed;
 
 /// The number of mutations in one run.
 const MUTATIONS: u64 = 2000;
@@ -57,7 +56,7 @@ impl Verdict {
             }
             Err(error) => panic!("a sandbox can be read: {error}"),
         };
-        let applied = apply(&approved(&plan), &portal, &|| false, &mut |_| {});
+        let applied = apply(&approved(&plan), &portal, &ApplyOptions::default(), &|| false, &mut |_| {});
         let outcomes = plan.steps.iter().zip(&applied.outcomes);
         let refusals = outcomes.filter_map(|(step, outcome)| match outcome {
             StepOutcome::Done | StepOutcome::Skipped(_) => None,

@@ -1,13 +1,9 @@
 //! The number of requests of a plan without changes.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-
-use portwright::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
-use portwright::portal::sandbox::Server;
 use portwright::portal::{Method, SandboxPortal};
 
-use crate::apply::done;
+use crate::apply::applied;
+use crate::served::Served;
 use crate::support::Project;
 
 /// The requests that a plan without changes makes over HTTP, for a model of that many blueprints.
@@ -23,21 +19,19 @@ fn requests(blueprints: usize) -> (usize, Vec<String>) {
         })
         .collect();
     let project = Project::of(&texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
-    let sandbox = Arc::new(SandboxPortal::in_memory());
-    let applied = done(&project.plan(&*sandbox), &*sandbox);
-    assert!(applied.is_complete());
+    asked(&project)
+}
 
-    let before = sandbox.requests().len();
-    let tokens = sandbox.tokens_asked();
-    let server =
-        Server::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Arc::clone(&sandbox)).expect("loopback is free");
-    let base = BaseUrl::parse(&server.url()).expect("it is a URL");
-    let portal = HttpPortal::new(base, Credentials::new("id", "secret"), Options::default()).expect("it is a client");
-    assert!(project.plan(&portal).steps.is_empty());
-    let asked = sandbox.tokens_asked() - tokens;
+/// The token requests and the paths that a plan asks a portal with this project for, over HTTP.
+pub(crate) fn asked(project: &Project) -> (usize, Vec<String>) {
+    let served = Served::of(SandboxPortal::in_memory());
+    let sandbox = &served.portal;
+    applied(project, sandbox);
+    let (before, tokens) = (sandbox.requests().len(), sandbox.tokens_asked());
+    assert!(project.plan(&served.client()).steps.is_empty());
     let requests: Vec<_> = sandbox.requests()[before..].to_vec();
-    assert!(requests.iter().all(|(method, _)| *method == Method::Get));
-    (asked, requests.into_iter().map(|(_, path)| path).collect())
+    assert!(requests.iter().all(|(method, _)| *method == Method::Get), "{requests:?}");
+    (sandbox.tokens_asked() - tokens, requests.into_iter().map(|(_, path)| path).collect())
 }
 
 #[test]

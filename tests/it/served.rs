@@ -4,7 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
+use portwright::portal::http::{BaseUrl, Credentials, HttpPortal, Options};
 use portwright::portal::sandbox::Server;
 use portwright::portal::{Method, Portal, Request, SandboxPortal};
 use serde_json::Value;
@@ -37,6 +39,13 @@ impl Served {
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
         let server = Server::start(address, Arc::clone(&portal)).expect("it is served");
         Self { portal, server, folder: tempfile::TempDir::new().expect("a folder") }
+    }
+
+    /// A client in this process, which does not wait.
+    pub(crate) fn client(&self) -> HttpPortal {
+        let base = BaseUrl::parse(&self.address()).expect("it is a URL");
+        let options = Options { max_wait: Duration::from_millis(2), ..Options::default() };
+        HttpPortal::new(base, Credentials::new("tester", "hunter2"), options).expect("it is a client")
     }
 
     /// The folder.

@@ -142,6 +142,15 @@ impl Project {
         self.plan_with(portal, &[])
     }
 
+    /// The plan for this portal, with what was read for it.
+    pub(crate) fn report(&self, portal: &dyn Portal) -> PlanReport {
+        match self.try_plan(portal) {
+            Ok(planned) => planned,
+            Err(PlanError::Model(found)) => panic!("the model has errors:\n{}", report(&found)),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// What an apply that also writes the secrets of these addresses would do.
     pub(crate) fn plan_with(&self, portal: &dyn Portal, write_secrets: &[&str]) -> Plan {
         let write_secrets = write_secrets.iter().map(|address| (*address).to_owned()).collect();

@@ -110,7 +110,7 @@ fn a_full_disk_has_a_message_and_never_changes_the_exit_code_of_a_wrong_command_
 
 #[cfg(unix)]
 #[test]
-fn help_that_nobody_reads_is_no_failure() {
+fn help_that_nobody_reads_is_not_a_failure() {
     let folder = TempDir::new().expect("a folder for the test");
     for arguments in [&["--help"][..], &["lint", "--help"], &["help", "lint"], &["--version"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");

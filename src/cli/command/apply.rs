@@ -1,28 +1,26 @@
 //! `portwright apply`.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::apply_end::{exit, failed};
+use crate::cli::apply_options::ApplyOptionArgs;
+use crate::cli::apply_output::ApplyOutput;
 use crate::cli::approval::ApprovalArgs;
 use crate::cli::base::{BaseArgs, RecordArgs};
 use crate::cli::confirm::ask;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::format::Format;
 use crate::cli::migrate::MigrateArgs;
 use crate::cli::signals::interrupted_after_request;
 use crate::cli::target::TargetArgs;
 use crate::cli::view;
-use crate::cli::view::plan::PlanStyle;
 use crate::disk::ProjectFile;
 use crate::ops;
-use crate::ops::apply::{ApplyHooks, ApplyInput, ApplyReport, PlanSource, Refused};
-use crate::ops::plan::{PlanOptions, PlanReport};
+use crate::ops::apply::{ApplyHooks, ApplyInput, ApplyReport, PlanSource};
+use crate::ops::plan::PlanOptions;
 
 /// Apply the model to a portal
 ///
@@ -63,14 +61,24 @@ pub(crate) struct ApplyArgs {
     write_secrets: Vec<String>,
     #[command(flatten)]
     migrate: MigrateArgs,
+    #[command(flatten)]
+    options: ApplyOptionArgs,
+}
+
+impl ApplyArgs {
+    /// Whether the output has one event per line.
+    pub(crate) fn prints_events(&self) -> bool {
+        self.options.json
+    }
 }
 
 pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if let Some(deadline) = args.options.deadline() {
+        settings.stop.set_deadline(deadline);
+    }
     let portal = settings.portal()?;
     let destination = settings.destination(&*portal);
     let approval = args.approval.approval(args.skip_refused);
-    let signal = OnceCell::new();
-    let is_interrupted = || signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed));
     let workspace = settings.workspace();
     let options = PlanOptions {
         write_secrets: args.write_secrets,
@@ -85,51 +93,28 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
         Some(plan) => PlanSource::Saved { plan, portal: &identity },
         None => PlanSource::New { options: &options, base, checksum: args.checksum.as_deref() },
     };
-    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record };
+    let options = args.options.options();
+    let rollback = args.options.rollback_out.as_deref().map(|file| (file, identity.as_str()));
+    let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record, options, rollback };
+    let output = RefCell::new(ApplyOutput::new(settings, portal.name(), destination, out));
     let report = input.run(ApplyHooks {
-        show: &mut |planned, refused| show(planned, refused, &destination, settings, out),
+        show: &mut |planned, refused| output.borrow_mut().plan(planned, refused),
         confirm: &mut || {
             if !args.auto_approve {
-                ask(&destination)?;
+                ask(&output.borrow().destination)?;
             }
             // Installed only now, so that an interrupt ends the question at once.
-            let flag = interrupted_after_request(settings.quiet)?;
-            signal.get_or_init(|| flag);
-            Ok(())
+            interrupted_after_request(&settings.stop, settings.quiet)
         },
-        stop: &is_interrupted,
-        progress: &mut |event| {
-            if !settings.quiet {
-                view::apply::progress(event, settings.stderr_paint);
-            }
-        },
+        stop: &|| settings.stop.is_raised(),
+        progress: &mut |event| output.borrow_mut().progress(event),
     });
+    let mut output = output.into_inner();
     let ApplyReport { plan, applied, recorded } =
-        report.map_err(|error| failed(error, &portal.name(), settings, out))?;
-    let secrets = settings.secrets();
-    match settings.format {
-        Format::Json => view::apply::json(&plan, &applied, &portal.name(), settings.profile.as_deref(), &secrets, out)?,
-        _ => view::apply::human(&plan, &applied, &secrets, settings.paint, out)?,
-    }
+        report.map_err(|error| failed(error, &portal.name(), settings, output.out))?;
+    output.result(&plan, &applied)?;
     if let Some(recorded) = recorded.transpose()?.filter(|_| !settings.quiet) {
         view::apply::recorded(&recorded);
     }
-    exit(&applied, is_interrupted())
-}
-
-fn show(
-    planned: &PlanReport,
-    refused: &Refused,
-    destination: &str,
-    settings: &Settings,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    view::findings_on_stderr(&planned.findings, settings)?;
-    if settings.format == Format::Json {
-        return Ok(());
-    }
-    let (paint, width) = (settings.paint, settings.width);
-    let style = PlanStyle { destination, refused, shows_unmanaged: false, shows_checksum: false, paint, width };
-    view::plan::human(&planned.plan, &style, out)?;
-    Ok(out.flush()?)
+    exit(&applied, &settings.stop)
 }

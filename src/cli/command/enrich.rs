@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use crate::cli::catalog::CatalogArgs;
 use crate::cli::env::{Settings, pipeline};
@@ -17,6 +16,7 @@ use crate::model::Catalog;
 use crate::ops;
 use crate::ops::enrich::{Hooks, Job, Place, ReportSettings};
 use crate::portal::Portal;
+use crate::portal::http::StopSignal;
 
 /// Update a repository's port.yml with the values from an action's form
 ///
@@ -54,7 +54,9 @@ pub(crate) struct EnrichArgs {
 }
 
 pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let stop = interrupted_after_request(settings.quiet)?;
+    // Not that of the settings: the end of the run is reported even after an interrupt.
+    let stop = StopSignal::default();
+    interrupted_after_request(&stop, settings.quiet)?;
     let payload = args.payload.bytes(settings)?;
     // With --catalog, the portal is used only if --portal names it.
     let uses_portal = settings.portal_flag.is_some() || args.catalog.catalog.is_none();
@@ -89,7 +91,7 @@ pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -
         catalog: &|| catalog(args, portal, settings),
         describe: &Failure::summary,
         event: &|event| view::enrich::event(event, settings),
-        stop: &|| stop.load(Ordering::Relaxed),
+        stop: &|| stop.is_interrupted(),
     };
     let report = ops::enrich::run::<Failure>(job, &hooks)?;
     view::enrich::report(&report, args.diff, settings, out)?;
@@ -99,5 +101,5 @@ pub(crate) fn run(args: &EnrichArgs, settings: &Settings, out: &mut dyn Write) -
 /// The blueprints to check values against, if there is a source for them.
 fn catalog(args: &EnrichArgs, portal: Option<&dyn Portal>, settings: &Settings) -> Result<Option<Catalog>, Failure> {
     let workspace = settings.workspace();
-    Ok(args.catalog.sources(portal, false).load(&workspace)?.catalog(&workspace)?)
+    Ok(args.catalog.sources(settings, portal, false).load(&workspace)?.catalog(&workspace)?)
 }

@@ -1,6 +1,6 @@
 //! `portwright init`.
 
-use std::io::{self, BufRead, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -9,10 +9,12 @@ use clap::builder::PossibleValue;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::{can_ask, print_note, stderr};
+use crate::cli::questions::{ask, ask_backend};
+use crate::cli::terminal::can_ask;
 use crate::cli::view;
 use crate::ops::init::{Ask, InitError, Request, init};
-use crate::scaffold::{Answers, Backend, Question};
+use crate::ops::init_update::{UpdateError, update};
+use crate::scaffold::Backend;
 
 /// Create a repository that manages a portal
 ///
@@ -25,7 +27,8 @@ Examples:
   portwright init
   portwright init portal --backend github --org acme
   portwright init portal --backend gitlab --project-id 42
-  portwright init --backend jenkins --jenkins-host ci.example --workspace acme")]
+  portwright init --backend jenkins --jenkins-host ci.example --workspace acme
+  portwright init --update --dry-run")]
 pub(crate) struct InitArgs {
     /// The folder to write to; created if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
@@ -56,6 +59,18 @@ pub(crate) struct InitArgs {
     /// It contains `{identifier}`, as in `https://git.example.com/{identifier}`.
     #[arg(long, value_name = "PATTERN", help_heading = "Settings")]
     repository: Option<String>,
+    /// Where the pipelines install portwright from [default: path]
+    ///
+    /// `path`: nowhere, because the runners have it. `git:URL@REVISION`: a commit, which they build. `release:URL@sha256:SUM`: a
+    /// .tar.gz archive. `image:REGISTRY/NAME@sha256:SUM`: a container image.
+    #[arg(long, value_name = "SOURCE", help_heading = "Settings")]
+    install: Option<String>,
+    /// Bring the pipelines here up to date, and show what changes
+    ///
+    /// Lines that you edited are never replaced: if one of them has to change, nothing is written. The answers are those of the
+    /// first run, except for flags.
+    #[arg(long)]
+    update: bool,
     /// List the files without writing them
     #[arg(long)]
     dry_run: bool,
@@ -73,7 +88,7 @@ impl ValueEnum for Backend {
 
 impl InitArgs {
     /// The answers from flags, by the names of their questions.
-    fn given<'a>(&'a self, settings: &'a Settings) -> [(&'static str, Option<&'a str>); 8] {
+    fn given<'a>(&'a self, settings: &'a Settings) -> [(&'static str, Option<&'a str>); 9] {
         [
             ("portal", settings.portal_flag.as_deref()),
             ("org", self.org.as_deref()),
@@ -83,57 +98,31 @@ impl InitArgs {
             ("workspace", self.workspace.as_deref()),
             ("host", self.host.as_deref()),
             ("repository", self.repository.as_deref()),
+            ("install", self.install.as_deref()),
         ]
     }
 }
 
 pub(crate) fn run(args: &InitArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let root = settings.here.join(&args.folder);
+    if args.update {
+        let updated = update(&root, args.backend, &args.given(settings), args.dry_run);
+        if let Err(UpdateError::Clashes(files)) = &updated {
+            view::init::clashes(files, settings.paint, out)?;
+        }
+        let updated = updated?;
+        view::init::updated(&updated, args.dry_run, settings.paint, out)?;
+        return Ok(Exit::Success);
+    }
     let asking = can_ask();
     let backend = match args.backend {
         None if asking => Some(ask_backend()?),
         given => given,
     };
     let Some(backend) = backend else { return Err(InitError::Missing(vec!["backend github|gitlab|jenkins"]).into()) };
-    let root = settings.here.join(&args.folder);
     let request = Request { root: &root, backend, given: &args.given(settings), dry: args.dry_run };
-    let files = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
+    let made = init(&request, asking.then_some(&ask as Ask<'_, Failure>))?;
     let other_folder = Some(args.folder.as_path()).filter(|folder| *folder != Path::new("."));
-    view::init::human(&files, backend, other_folder, args.dry_run, out)?;
+    view::init::human(&made, backend, other_folder, args.dry_run, out)?;
     Ok(Exit::Success)
-}
-
-/// Asks until the answer is valid.
-fn ask(question: &Question, default: Option<&str>, answers: &mut Answers) -> Result<(), Failure> {
-    loop {
-        let answer = read_answer(question.prompt, default)?;
-        match answers.set(question, &answer) {
-            Ok(()) => return Ok(()),
-            Err(_) if answer.is_empty() => print_note("This question has no default. Enter a value."),
-            Err(error) => print_note(&format!("{error}.")),
-        }
-    }
-}
-
-fn ask_backend() -> Result<Backend, Failure> {
-    loop {
-        let answer = read_answer("The CI system that runs the action: github, gitlab or jenkins", None)?;
-        match Backend::ALL.into_iter().find(|backend| backend.name() == answer) {
-            Some(backend) => return Ok(backend),
-            None => print_note("Answer github, gitlab or jenkins."),
-        }
-    }
-}
-
-/// Reads one answer; an empty one means the default.
-fn read_answer(prompt: &str, default: Option<&str>) -> Result<String, Failure> {
-    let mut err = stderr();
-    let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
-    write!(err, "{prompt}{shown}: ")?;
-    err.flush()?;
-    let mut answer = String::new();
-    if io::stdin().lock().read_line(&mut answer)? == 0 {
-        return Err(Failure::could_not_run("nothing was written: the input ended before all questions were answered"));
-    }
-    let answer = answer.trim();
-    Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer.to_owned() })
 }

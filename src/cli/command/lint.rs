@@ -105,7 +105,7 @@ pub(crate) fn run(args: LintArgs, settings: &Settings, out: &mut dyn Write) -> R
         levels: args.levels(),
         pedantic: args.pedantic,
         provider: args.provider,
-        catalog: args.catalog.sources(source.as_deref(), true),
+        catalog: args.catalog.sources(settings, source.as_deref(), true),
         baseline: match args.update_baseline {
             true => BaselineUse::Update(args.baseline),
             false => BaselineUse::Compare(args.baseline),

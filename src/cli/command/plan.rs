@@ -101,7 +101,7 @@ pub(crate) fn run(args: PlanArgs, settings: &Settings, out: &mut dyn Write) -> R
         ops::saved::save(file, (&planned, &model), &options, &workspace, portal)?;
     }
     view::findings_on_stderr(&planned.findings, settings)?;
-    let impact = args.impact.of(&planned.plan, &*portal, settings)?;
+    let impact = args.impact.of(&planned, &*portal, settings)?;
     let refused = args.approval.approval(false).judge(&planned.plan, &planned.policy);
     let style = PlanStyle {
         destination: &destination,

@@ -12,6 +12,7 @@ use crate::cli::view;
 use crate::ops;
 use crate::ops::report::Status;
 use crate::ops::run::{Ending, Step};
+use crate::portal::http::StopSignal;
 
 /// Report an action run's progress to Port
 ///
@@ -126,7 +127,7 @@ pub(crate) fn run(args: RunArgs, settings: &Settings, out: &mut dyn Write) -> Re
         step => step,
     };
     // The first signal lets the report finish: a run whose end is not reported stays in progress forever.
-    let _stop = interrupted_after_request(settings.quiet)?;
+    interrupted_after_request(&StopSignal::default(), settings.quiet)?;
     let report = ops::run::report(&*portal, run, step, settings.secrets());
     view::run::report(&report?, settings, out)?;
     Ok(Exit::Success)

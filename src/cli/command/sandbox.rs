@@ -4,7 +4,6 @@ use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cli::env::Settings;
@@ -64,9 +63,10 @@ pub(crate) fn run(args: SandboxArgs, settings: &Settings, out: &mut dyn Write) -
         ));
     }
     let stopper = server.stopper();
-    let stop = interrupted()?;
+    interrupted(&settings.stop)?;
+    let stop = Arc::clone(&settings.stop);
     std::thread::spawn(move || {
-        while !stop.load(Ordering::Relaxed) {
+        while !stop.is_interrupted() {
             std::thread::sleep(Duration::from_millis(50));
         }
         stopper.stop();

@@ -28,7 +28,7 @@ pub(crate) struct SchemaArgs {
 
 pub(crate) fn run(args: &SchemaArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = args.catalog.portal(settings)?;
-    let sources = args.catalog.sources(portal.as_deref(), false);
+    let sources = args.catalog.sources(settings, portal.as_deref(), false);
     let text = ops::schema::run(&sources, args.out.as_deref(), &settings.workspace())?;
     if args.out.is_none() {
         out.write_all(text.as_bytes())?;

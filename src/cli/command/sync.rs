@@ -2,8 +2,6 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use crate::cli::classify::is_transient;
 use crate::cli::env::Settings;
@@ -53,7 +51,6 @@ fn number_or_all(text: &str) -> Result<usize, String> {
 
 pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let portal = settings.portal()?;
-    let signal = OnceLock::new();
     let input = SyncInput {
         workspace: settings.workspace(),
         rules: RULES,
@@ -70,11 +67,9 @@ pub(crate) fn run(args: &SyncArgs, settings: &Settings, out: &mut dyn Write) -> 
                 view::findings_on_stderr(&report.findings, settings)?;
             }
             // Installed only now, so that until here an interrupt ends the program at once.
-            let flag = interrupted_after_request(settings.quiet)?;
-            signal.get_or_init(|| flag);
-            Ok::<(), Failure>(())
+            interrupted_after_request(&settings.stop, settings.quiet)
         },
-        stop: &|| signal.get().is_some_and(|flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed)),
+        stop: &|| settings.stop.is_raised(),
         progress: &mut |sent, of| {
             if !settings.quiet && sent / PROGRESS_INTERVAL > printed {
                 printed = sent / PROGRESS_INTERVAL;

@@ -23,6 +23,11 @@ impl Arguments {
         self.value_of("--format")
     }
 
+    /// Whether this flag is among them.
+    pub(crate) fn has_flag(&self, flag: &str) -> bool {
+        self.before_dashes().any(|argument| argument == flag)
+    }
+
     /// The last value of an option, at any position: `--name value` or `--name=value`.
     pub(crate) fn value_of(&self, option: &str) -> Option<&str> {
         let mut arguments = self.before_dashes();

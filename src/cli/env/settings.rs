@@ -2,17 +2,18 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
 use crate::cli::env::read::{present, secret, variable};
 use crate::cli::env::runner::in_github_actions;
 use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
-use crate::cli::exit::FailureKind;
+use crate::cli::exit::{FailureKind, Verb};
 use crate::cli::failure::Failure;
 use crate::cli::format::Format;
 use crate::cli::global::Global;
-use crate::cli::terminal::print_note;
+use crate::cli::notes::Notes;
 use crate::cli::trace::{Traced, Tracer};
 use crate::cli::view::paint::Paint;
 use crate::cli::workflow::output_redactor;
@@ -24,7 +25,7 @@ use crate::model::Variables;
 use crate::net::check_ca_file;
 use crate::ops::workspace::Workspace;
 use crate::portal::Portal;
-use crate::portal::http::{BaseUrl, BaseUrlError, Credentials, HttpPortal, OnSlow, OnWait, Options};
+use crate::portal::http::{BaseUrl, BaseUrlError, Credentials, HttpPortal, OnSlow, OnWait, Options, StopSignal};
 use crate::portal::sandbox::{Faults, SandboxPortal};
 
 /// Environment variables whose values are redacted.
@@ -66,10 +67,15 @@ pub(crate) struct Settings {
     max_wait: Option<u64>,
     timeout: Option<u64>,
     verbose: u8,
+    /// What ends the run early.
+    pub stop: Arc<StopSignal>,
+    /// The notes about requests that wait.
+    pub notes: Arc<Notes>,
 }
 
 impl Settings {
-    pub(crate) fn read(global: Global) -> Result<Self, Failure> {
+    /// The settings for a command. The language server starts with any `portwright.toml`.
+    pub(crate) fn read(global: Global, verb: Verb) -> Result<Self, Failure> {
         // clap does not see a conflict between an option before the command and one after it.
         if global.quiet && global.verbose > 0 {
             return Err(Failure::could_not_run("--quiet cannot be used with --verbose"));
@@ -82,7 +88,10 @@ impl Settings {
                 return Err(Failure::could_not_run(format!("`{}` is not a folder", directory.display())));
             }
         }
-        let project = Project::find(&here)?;
+        let project = match Project::find(&here) {
+            Err(_) if verb == Verb::Lsp => Project::without_settings(&here),
+            found => found?,
+        };
         let GivenVariables { mut variables, undeclared } =
             given(&project.file, global.profile.as_deref(), &global.vars)?;
         // Short values are likely to be placeholders, and redacting them would garble other text.
@@ -107,6 +116,8 @@ impl Settings {
             max_wait: global.max_wait,
             timeout: global.timeout,
             verbose: global.verbose,
+            stop: Arc::default(),
+            notes: Arc::default(),
             project,
         })
     }
@@ -114,6 +125,13 @@ impl Settings {
     pub(crate) fn workspace(&self) -> Workspace<'_> {
         let Self { project, here, variables, .. } = self;
         Workspace { here, project, profile: self.profile.as_deref(), variables }
+    }
+
+    /// The project that contains another folder, and the variables of this run with its settings.
+    pub(crate) fn of_folder(&self, folder: &Path) -> Result<(Project, Variables), Failure> {
+        let project = Project::find(folder)?;
+        let variables = given(&project.file, self.profile.as_deref(), &self.flags)?.variables;
+        Ok((project, variables))
     }
 
     /// The variables of this run with the settings of an earlier revision.
@@ -192,6 +210,11 @@ impl Settings {
         given.or_else(of_profile).or_else(in_environment).or_else(in_file)
     }
 
+    /// Where the portal is named.
+    pub(crate) fn portal_place(&self) -> String {
+        self.configured_portal().map_or_else(|| "the default".to_owned(), |portal| portal.place)
+    }
+
     pub(crate) fn portal(&self) -> Result<Box<dyn Portal>, Failure> {
         match &self.configured_portal() {
             Some(place) if place.is_sandbox() => match self.tracer() {
@@ -266,8 +289,9 @@ impl Settings {
         let ca_file = self.certificates()?;
         let (mut on_wait, mut on_slow): (Option<OnWait>, Option<OnSlow>) = (None, None);
         if !self.quiet {
-            on_wait = Some(Box::new(|wait| print_note(&wait.to_string())));
-            on_slow = Some(Box::new(|server| print_note(&format!("waiting for {server} ..."))));
+            let [waits, slow] = [Arc::clone(&self.notes), Arc::clone(&self.notes)];
+            on_wait = Some(Box::new(move |wait| waits.wait(wait)));
+            on_slow = Some(Box::new(move |server| slow.slow(server)));
         }
         let environment = present("PORTWRIGHT_MAX_WAIT").map(|seconds| {
             let wrong = |_| {
@@ -295,6 +319,7 @@ impl Settings {
             max_wait,
             request_timeout,
             connect_timeout,
+            stop: Arc::clone(&self.stop),
             ..default
         })
     }

@@ -1,5 +1,6 @@
-//! The output of `apply`: progress by step, and the result.
+//! The result of `apply`.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use crate::cli::classify::is_transient;
@@ -9,24 +10,10 @@ use crate::cli::view::json::write_document;
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::partial;
 use crate::ground::count::count;
-use crate::ops::apply::{Applied, Recorded, StepEvent, StepOutcome};
+use crate::ops::apply::{Applied, Conflict, Recorded, StepOutcome};
 use crate::plan::mask::redact;
-use crate::plan::{Action, Plan, Step};
+use crate::plan::{Action, Plan, Step, by_and_at};
 use crate::portal::PortalError;
-
-pub(crate) fn progress(event: StepEvent<'_>, paint: Paint) {
-    let line = match event {
-        StepEvent::Started(_, step) => format!("{}: {} ...", step.address(), doing(step.action)),
-        StepEvent::Progress(_, step, message) => format!("{}: {message} ...", step.address()),
-        StepEvent::Finished(_, step, StepOutcome::Done) => {
-            format!("{}: {}", step.address(), paint.styled(TextStyle::Green, done(step.action)))
-        }
-        StepEvent::Finished(_, step, outcome) => {
-            format!("{}: {}", step.address(), paint.styled(TextStyle::Red, word(outcome)))
-        }
-    };
-    print_note(&line);
-}
 
 /// Prints which tag was recorded.
 pub(crate) fn recorded(recorded: &Recorded) {
@@ -46,13 +33,13 @@ pub(crate) fn human(
     if plan.steps.is_empty() {
         return Ok(());
     }
-    let ends: Vec<(&Step, &StepOutcome)> = plan.steps.iter().zip(&applied.outcomes).collect();
+    let counts = counts(plan, applied);
     writeln!(out)?;
     if applied.is_complete() {
-        writeln!(out, "{} {}", paint.styled(TextStyle::Green, "Apply complete:"), counted(&ends))?;
+        writeln!(out, "{} {}", paint.styled(TextStyle::Green, "Apply complete:"), counts)?;
         return partial_plan(plan, paint, out);
     }
-    for (step, outcome) in ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)) {
+    for (step, outcome) in plan.steps.iter().zip(&applied.outcomes).filter(|(_, outcome)| !outcome.is_done()) {
         writeln!(
             out,
             "  {} {}{}: {}",
@@ -61,13 +48,13 @@ pub(crate) fn human(
             declared(step),
             redact(&reason(plan, step, outcome), secrets)
         )?;
-        if let StepOutcome::Conflict(changes) = outcome {
-            for change in changes {
+        if let StepOutcome::Conflict(conflict) = outcome {
+            for change in &conflict.changes {
                 writeln!(out, "      {}", change.path)?;
             }
         }
     }
-    writeln!(out, "\n{} {}", paint.styled(TextStyle::Red, "Apply incomplete:"), counted(&ends))?;
+    writeln!(out, "\n{} {}", paint.styled(TextStyle::Red, "Apply incomplete:"), counts)?;
     partial_plan(plan, paint, out)?;
     if needs_correction(applied) {
         return writeln!(
@@ -103,34 +90,8 @@ pub(crate) fn json(
     secrets: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let steps = plan.steps.iter().zip(&applied.outcomes).map(|(step, outcome)| {
-        let (mut error, mut conflict, mut skipped_because_of) = (None, Vec::new(), None);
-        match outcome {
-            StepOutcome::Failed(failed) => {
-                error = Some(serde_json::json!({
-                    "message": redact(&failed.to_string(), secrets),
-                    "status": failed.status(),
-                    "code": failed.code(),
-                    "trace": trace(failed),
-                }));
-            }
-            StepOutcome::Unfinished(reason) => {
-                error = Some(serde_json::json!({ "message": redact(reason, secrets), "status": null, "code": null, "trace": null }));
-            }
-            StepOutcome::Conflict(changes) => conflict.extend(changes.iter().map(|change| change.path.to_string())),
-            StepOutcome::Skipped(before) => skipped_because_of = Some(before + 1),
-            StepOutcome::Done | StepOutcome::LeftOut | StepOutcome::NotReached => {}
-        }
-        serde_json::json!({
-            "address": step.address(),
-            "action": step.action,
-            "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "outcome": word(outcome),
-            "error": error,
-            "conflict": conflict,
-            "skipped_because_of_step": skipped_because_of,
-        })
-    });
+    let steps = plan.steps.iter().zip(&applied.outcomes);
+    let steps = steps.map(|(step, outcome)| outcome_json(step, outcome, secrets));
     let document = serde_json::json!({
         "portal": portal,
         "profile": profile,
@@ -141,6 +102,37 @@ pub(crate) fn json(
     write_document(document, out)
 }
 
+/// Returns the outcome of a step for programs.
+pub(crate) fn outcome_json(step: &Step, outcome: &StepOutcome, secrets: &[String]) -> serde_json::Value {
+    let error = |message: &str, failed: Option<&PortalError>| {
+        serde_json::json!({
+            "message": redact(message, secrets),
+            "status": failed.and_then(PortalError::status),
+            "code": failed.and_then(PortalError::code),
+            "trace": failed.and_then(trace),
+        })
+    };
+    let error = match outcome {
+        StepOutcome::Failed(failed) => Some(error(&failed.to_string(), Some(failed))),
+        StepOutcome::Unfinished(reason) => Some(error(reason, None)),
+        _ => None,
+    };
+    let conflict = if let StepOutcome::Conflict(conflict) = outcome { Some(conflict) } else { None };
+    let changed = conflict.iter().flat_map(|conflict| &conflict.changes).map(|change| change.path.to_string());
+    let skipped_because_of = if let StepOutcome::Skipped(before) = outcome { Some(before + 1) } else { None };
+    serde_json::json!({
+        "address": step.address(),
+        "action": step.action,
+        "declared": step.declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "outcome": word(outcome),
+        "error": error,
+        "conflict": changed.collect::<Vec<_>>(),
+        "changed_by": conflict.and_then(|conflict| conflict.by.as_deref()),
+        "changed_at": conflict.and_then(|conflict| conflict.at.as_deref()),
+        "skipped_because_of_step": skipped_because_of,
+    })
+}
+
 fn trace(error: &PortalError) -> Option<&str> {
     match error {
         PortalError::Refused { trace, .. } => trace.as_deref(),
@@ -148,27 +140,49 @@ fn trace(error: &PortalError) -> Option<&str> {
     }
 }
 
-/// Counts each resource once, and the steps that are not done.
-fn counted(ends: &[(&Step, &StepOutcome)]) -> String {
-    let resources = |wanted: Action| {
-        let first = |step: &Step| step.action == wanted && step.is_counted();
-        ends.iter().filter(|(step, outcome)| first(step) && matches!(outcome, StepOutcome::Done)).count()
+/// How many resources an apply created and so on, and how many steps are not done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    pub renamed: usize,
+    pub created: usize,
+    pub updated: usize,
+    pub deleted: usize,
+    pub already_there: usize,
+    pub not_applied: usize,
+}
+
+/// Counts each resource once.
+pub(crate) fn counts(plan: &Plan, applied: &Applied) -> Counts {
+    let ends = || plan.steps.iter().zip(&applied.outcomes);
+    let first = |is_it: &dyn Fn(&Step, &StepOutcome) -> bool| {
+        ends().filter(|(step, outcome)| step.is_counted() && is_it(step, outcome)).count()
     };
-    let not_done = ends.iter().filter(|(_, outcome)| !matches!(outcome, StepOutcome::Done)).count();
-    let renamed = match resources(Action::Rename) {
-        0 => String::new(),
-        number => format!("{number} renamed, "),
-    };
-    let mut text = format!(
-        "{renamed}{} created, {} updated, {} deleted",
-        resources(Action::Create),
-        resources(Action::Update),
-        resources(Action::Delete)
-    );
-    if not_done > 0 {
-        text += &format!(", {} not applied", count(not_done, "step"));
+    let done = |wanted: Action| first(&|step, outcome| step.action == wanted && matches!(outcome, StepOutcome::Done));
+    Counts {
+        renamed: done(Action::Rename),
+        created: done(Action::Create),
+        updated: done(Action::Update),
+        deleted: done(Action::Delete),
+        already_there: first(&|_, outcome| matches!(outcome, StepOutcome::AlreadyThere)),
+        not_applied: ends().filter(|(_, outcome)| !outcome.is_done()).count(),
     }
-    text + "."
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { renamed, created, updated, deleted, already_there, not_applied } = self;
+        if *renamed > 0 {
+            write!(f, "{renamed} renamed, ")?;
+        }
+        write!(f, "{created} created, {updated} updated, {deleted} deleted")?;
+        if *already_there > 0 {
+            write!(f, ", {already_there} already there")?;
+        }
+        if *not_applied > 0 {
+            write!(f, ", {} not applied", count(*not_applied, "step"))?;
+        }
+        f.write_str(".")
+    }
 }
 
 /// What a refused step needs, if the portal seems not to have its kind, or not to let these credentials write it.
@@ -190,19 +204,23 @@ fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
     match outcome {
         StepOutcome::Failed(error) => format!("{error}{}", permission(step, error)),
         StepOutcome::Unfinished(reason) => reason.clone(),
-        StepOutcome::Conflict(_) => {
-            "changed since the plan was made, so it was not written; run plan again. Changed fields:".to_owned()
+        StepOutcome::Conflict(Conflict { by, at, .. }) => {
+            let by_and_at = by_and_at(by.as_deref(), at.as_deref());
+            format!(
+                "changed{by_and_at}, since the plan was made, so it was not written; run plan again. Changed fields:"
+            )
         }
         StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
         StepOutcome::LeftOut => "left out, because it is refused or not approved".to_owned(),
         StepOutcome::NotReached => "not started, because the run ended first".to_owned(),
-        StepOutcome::Done => String::new(),
+        StepOutcome::Done | StepOutcome::AlreadyThere => String::new(),
     }
 }
 
 fn word(outcome: &StepOutcome) -> &'static str {
     match outcome {
         StepOutcome::Done => "done",
+        StepOutcome::AlreadyThere => "already-there",
         StepOutcome::Failed(_) => "failed",
         StepOutcome::Unfinished(_) => "unfinished",
         StepOutcome::Conflict(_) => "conflict",
@@ -212,7 +230,17 @@ fn word(outcome: &StepOutcome) -> &'static str {
     }
 }
 
-fn doing(action: Action) -> &'static str {
+/// Says how a step ended.
+pub(crate) fn ended(action: Action, outcome: &StepOutcome) -> &'static str {
+    match (outcome, action) {
+        (StepOutcome::Done, _) => done(action),
+        (StepOutcome::AlreadyThere, Action::Delete) => "already gone",
+        (StepOutcome::AlreadyThere, _) => "already there",
+        _ => word(outcome),
+    }
+}
+
+pub(crate) fn doing(action: Action) -> &'static str {
     match action {
         Action::Create => "creating",
         Action::Update => "updating",

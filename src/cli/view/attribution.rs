@@ -1,7 +1,7 @@
 //! Who last changed a resource, and when.
 
 use crate::cli::view::escape::escaped;
-use crate::plan::{Attribution, AuditEntry};
+use crate::plan::{Attribution, AuditEntry, by_and_at};
 
 /// Returns a line with what Port reports of the resource, and one with the latest entry of its audit log.
 pub(crate) fn lines(attribution: &Attribution) -> Vec<String> {
@@ -15,9 +15,4 @@ pub(crate) fn lines(attribution: &Attribution) -> Vec<String> {
         format!("audit log: {action}{}{origin}", by_and_at(by.as_deref(), Some(at)))
     });
     changed.into_iter().chain(audit).map(|line| escaped(&line).into_owned()).collect()
-}
-
-fn by_and_at(by: Option<&str>, at: Option<&str>) -> String {
-    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
-    at.map_or(by.clone(), |at| format!("{by} at {at}"))
 }

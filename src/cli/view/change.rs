@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{list, text, value};
+use crate::ground::path::Segment;
 use crate::kind::Kind;
 use crate::kind::treatment::Treatment;
 use crate::plan::mask::REDACTED;
@@ -13,19 +14,31 @@ use crate::plan::{Change, Reason, Step};
 /// The indentation of lines below the name of a field.
 pub(crate) const INDENT: &str = "    ";
 
-/// The lines of a change: its danger, then the field with its old and new value. Long values may exceed `width` columns.
-pub(crate) fn lines(step: &Step, change: &Change, width: usize, paint: Paint) -> Vec<String> {
-    let mut lines: Vec<String> = change.danger.iter().map(|message| danger(message, paint)).collect();
-    let view = View { kind: step.key.kind, change, width, paint };
-    // A new resource has no old values, only defaults.
-    let old = change.old.as_ref().filter(|_| step.reason != Reason::Missing);
-    lines.extend(match (old, &change.new) {
-        (Some(old), Some(new)) => view.changed(old, new),
-        (None, Some(new)) => view.one_sided('+', TextStyle::Green, new),
-        (Some(old), None) => view.one_sided('-', TextStyle::Red, old),
-        (None, None) => Vec::new(),
-    });
-    lines
+/// A longer gap between a field and its value is harder to follow than values in two columns.
+const MAX_GAP: usize = 24;
+
+/// The lines of changes of one step: of each its danger, then the field with its old and new value. The values of sibling
+/// fields begin in one column. Long values may exceed `width` columns.
+pub(crate) fn lines<'c>(
+    step: &Step,
+    changes: impl IntoIterator<Item = &'c Change>,
+    width: usize,
+    paint: Paint,
+) -> Vec<String> {
+    let mut views: Vec<View<'_>> = changes.into_iter().map(|change| View::new(step, change, width, paint)).collect();
+    align(&mut views);
+    views.iter().flat_map(View::lines).collect()
+}
+
+/// Widens the fields whose values stand beside them to the longest of their siblings.
+fn align(views: &mut [View<'_>]) {
+    for siblings in views.chunk_by_mut(|one, next| one.parent() == next.parent()) {
+        let widths: Vec<usize> =
+            siblings.iter().filter(|view| view.is_beside()).map(|view| view.field.chars().count()).collect();
+        let least = widths.iter().min().copied().unwrap_or_default();
+        let column = widths.into_iter().filter(|width| *width <= least + MAX_GAP).max().unwrap_or_default();
+        siblings.iter_mut().for_each(|view| view.column = column);
+    }
 }
 
 pub(crate) fn danger(message: &str, paint: Paint) -> String {
@@ -35,15 +48,74 @@ pub(crate) fn danger(message: &str, paint: Paint) -> String {
 struct View<'c> {
     kind: &'static Kind,
     change: &'c Change,
+    /// The path of the field, escaped.
+    field: String,
+    /// None for a new resource, which has no old values, only defaults.
+    old: Option<&'c Value>,
+    /// The columns up to the colon of the field if its value stands beside it.
+    column: usize,
     width: usize,
     paint: Paint,
 }
 
-impl View<'_> {
+impl<'c> View<'c> {
+    fn new(step: &Step, change: &'c Change, width: usize, paint: Paint) -> Self {
+        let field = escaped(&change.path.to_string()).into_owned();
+        let old = change.old.as_ref().filter(|_| step.reason != Reason::Missing);
+        Self { kind: step.key.kind, change, field, old, column: 0, width, paint }
+    }
+
+    fn parent(&self) -> &'c [Segment] {
+        let segments = &self.change.path.0;
+        &segments[..segments.len().saturating_sub(1)]
+    }
+
+    /// Whether its value stands beside the field, not below it.
+    fn is_beside(&self) -> bool {
+        match (self.old, &self.change.new) {
+            (Some(old), Some(new)) if self.is_only_sensitive(old, new) => true,
+            (Some(Value::Array(_)), Some(Value::Array(_))) | (None, None) => false,
+            (Some(old), Some(new)) => self.inline(old, new).is_some(),
+            (None, Some(value)) | (Some(value), None) => value::inline(value).is_some(),
+        }
+    }
+
+    /// Both values on one line, if they fit on it.
+    fn inline(&self, old: &Value, new: &Value) -> Option<String> {
+        let values = format!("{} -> {}", value::inline(old)?, value::inline(new)?);
+        let taken = self.field.chars().count() + self.gap() + "~ : ".len();
+        (taken + values.chars().count() <= self.width).then_some(values)
+    }
+
+    /// Whether its values differ, but look alike because they are hidden.
+    fn is_only_sensitive(&self, old: &Value, new: &Value) -> bool {
+        self.change.sensitive && old == new
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.change.danger.iter().map(|message| danger(message, self.paint)).collect();
+        lines.extend(match (self.old, &self.change.new) {
+            (Some(old), Some(new)) => self.changed(old, new),
+            (None, Some(new)) => self.one_sided('+', TextStyle::Green, new),
+            (Some(old), None) => self.one_sided('-', TextStyle::Red, old),
+            (None, None) => Vec::new(),
+        });
+        lines
+    }
+
+    /// The field with what stands beside it.
     fn head(&self, mark: char, style: TextStyle, rest: &str) -> String {
         let space = if rest.is_empty() { "" } else { " " };
-        let path = self.change.path.to_string();
-        format!("{} {}:{space}{rest}", self.paint.styled(style, &mark.to_string()), escaped(&path))
+        format!("{} {}:{space}{rest}", self.paint.styled(style, &mark.to_string()), self.field)
+    }
+
+    /// The field with its value, which begins in the column of its siblings.
+    fn beside(&self, mark: char, style: TextStyle, value: &str) -> String {
+        self.head(mark, style, &format!("{:gap$}{value}", "", gap = self.gap()))
+    }
+
+    fn gap(&self) -> usize {
+        self.column.saturating_sub(self.field.chars().count())
     }
 
     fn under(&self, head: String, below: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -53,7 +125,7 @@ impl View<'_> {
 
     fn one_sided(&self, mark: char, style: TextStyle, value: &Value) -> Vec<String> {
         if let Some(text) = value::inline(value) {
-            return vec![self.head(mark, style, &text)];
+            return vec![self.beside(mark, style, &text)];
         }
         let block = value::block(value);
         match value {
@@ -75,8 +147,8 @@ impl View<'_> {
     }
 
     fn changed(&self, old: &Value, new: &Value) -> Vec<String> {
-        if self.change.sensitive && old == new {
-            return vec![self.head('~', TextStyle::Yellow, REDACTED)];
+        if self.is_only_sensitive(old, new) {
+            return vec![self.beside('~', TextStyle::Yellow, REDACTED)];
         }
         let head = |rest: &str| self.head('~', TextStyle::Yellow, rest);
         if let (Value::Array(before), Value::Array(after)) = (old, new)
@@ -84,12 +156,11 @@ impl View<'_> {
         {
             return self.under(head(""), below);
         }
+        if let Some(values) = self.inline(old, new) {
+            return vec![self.beside('~', TextStyle::Yellow, &values)];
+        }
         match (value::inline(old), value::inline(new)) {
             (Some(before), Some(after)) => {
-                let taken = self.change.path.to_string().chars().count() + "~ :  -> ".len();
-                if taken + before.chars().count() + after.chars().count() <= self.width {
-                    return vec![head(&format!("{before} -> {after}"))];
-                }
                 let below = match (old, new) {
                     (Value::String(before), Value::String(after)) => {
                         text::words(before, after, self.width.saturating_sub(INDENT.len()), self.paint)

@@ -83,10 +83,9 @@ pub(crate) fn resource(resource: &DriftedResource, paint: Paint, width: usize, o
     for line in attribution::lines(&resource.attribution) {
         writeln!(out, "{:INDENT$}{}", "", paint.styled(TextStyle::Dim, &format!("# {line}")))?;
     }
-    for one in resource.changes.iter().filter(|_| !resource.is_deleted()) {
-        for line in change::lines(step, one, width.saturating_sub(INDENT), paint) {
-            if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
-        }
+    let changes = resource.changes.iter().filter(|_| !resource.is_deleted());
+    for line in change::lines(step, changes, width.saturating_sub(INDENT), paint) {
+        if line.is_empty() { writeln!(out)? } else { writeln!(out, "{:INDENT$}{line}", "")? }
     }
     Ok(())
 }

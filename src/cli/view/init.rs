@@ -3,14 +3,20 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::cli::view::diff::diff;
+use crate::cli::view::escape::escaped;
+use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::words::shell_quoted;
 use crate::ground::count::count;
-use crate::ops::init::InitFile;
+use crate::ground::source::SourceFile;
+use crate::ops::init::Initialized;
+use crate::ops::init_update::Updated;
 use crate::scaffold::Backend;
+use crate::scaffold::merge::Clash;
 
 /// `folder` is none for the current folder.
 pub(crate) fn human(
-    files: &[InitFile],
+    Initialized { files, installs }: &Initialized,
     backend: Backend,
     folder: Option<&Path>,
     dry: bool,
@@ -37,6 +43,13 @@ pub(crate) fn human(
         }
     }
     writeln!(out, "\nNext:")?;
+    if !*installs {
+        writeln!(
+            out,
+            "  Missing: the pipelines do not install portwright, so put it on the runners' `PATH`, or run\n  \
+             `portwright init --update --install git:URL@REVISION`."
+        )?;
+    }
     if let Some(folder) = folder {
         writeln!(out, "  cd {}", shell_quoted(&folder.display().to_string()))?;
     }
@@ -48,4 +61,38 @@ pub(crate) fn human(
     writeln!(out, "  portwright apply")?;
     writeln!(out, "Then commit all files and push them to `main`.")?;
     backend.setup().iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+}
+
+/// The changes of the pipelines, as a diff.
+pub(crate) fn updated(updated: &Updated, dry: bool, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for file in &updated.files {
+        let [before, after] = [&file.before, &file.after].map(|text| SourceFile::new(file.path.clone(), text.clone()));
+        diff(&before, &after, paint, out)?;
+    }
+    for path in &updated.deleted {
+        writeln!(out, "`{path}` stays deleted.")?;
+    }
+    for path in &updated.unused {
+        writeln!(out, "`{path}` is not used any more. Delete it, if you use it for nothing else.")?;
+    }
+    match (updated.files.len(), dry) {
+        (0, _) => writeln!(out, "Nothing to do: the pipelines are up to date."),
+        (changed, true) => writeln!(out, "{} would be updated.", count(changed, "file")),
+        (changed, false) => writeln!(out, "{} updated.", count(changed, "file")),
+    }
+}
+
+/// The lines that a person edited, as removed, and those that belong there, as added.
+pub(crate) fn clashes(files: &[(String, Vec<Clash>)], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for (path, found) in files {
+        for clash in found {
+            writeln!(out, "{}", paint.styled(TextStyle::Bold, &format!("{path}:{}", clash.line)))?;
+            for (sign, style, lines) in [("-", TextStyle::Red, &clash.edited), ("+", TextStyle::Green, &clash.wanted)] {
+                for line in lines.lines() {
+                    writeln!(out, "{}", paint.styled(style, &format!("{sign}{}", escaped(line))))?;
+                }
+            }
+        }
+    }
+    Ok(())
 }

@@ -2,9 +2,12 @@
 
 pub(crate) mod accept;
 pub(crate) mod apply;
+pub(crate) mod apply_events;
+pub(crate) mod apply_progress;
 pub(crate) mod attribution;
 pub(crate) mod change;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod drift;
 pub(crate) mod drift_json;
 pub(crate) mod drift_markdown;

@@ -58,7 +58,7 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
     let numbered = plan.steps.iter().any(|step| !step.is_counted());
     let page = Page { plan, numbered, paint, width };
-    if plan.steps.len() > MAX_STEPS_ON_A_SCREEN {
+    if begins_with_summary(plan) {
         page.summary(out)?;
     }
     for (class, steps) in groups(plan) {
@@ -112,6 +112,12 @@ pub(crate) fn concise(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -
         writeln!(out, "{}", page.line(nth))?;
     }
     totals(plan, style.paint, out)
+}
+
+/// Whether the totals and the steps that can destroy data also come first. A single step is seen without them.
+fn begins_with_summary(plan: &Plan) -> bool {
+    let steps = &plan.steps;
+    steps.len() > MAX_STEPS_ON_A_SCREEN || (steps.len() > 1 && steps.iter().any(Step::is_destructive))
 }
 
 fn totals(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
@@ -247,6 +253,12 @@ impl Page<'_> {
                 let revision = self.plan.base.as_ref().map_or("", |base| &base.revision);
                 format!("will be deleted, because `{}` declares it and the files no longer do", escaped(revision))
             }
+            Reason::Undoes => match step.action {
+                Action::Create => "will be created again".to_owned(),
+                Action::Update => "will be restored".to_owned(),
+                Action::Delete => "will be deleted, because the apply creates it".to_owned(),
+                Action::Rename => rename::verdict(step),
+            },
             Reason::Completes => {
                 let earlier = self.plan.steps[..nth].iter().rposition(|other| other.key == step.key);
                 let earlier = earlier.map_or("an earlier step".to_owned(), |at| format!("step {}", at + 1));
@@ -276,9 +288,8 @@ impl Page<'_> {
         // The address already shows it.
         let is_identifier = |path: &Path| step.reason == Reason::Missing && *path == Path::from_keys(&["identifier"]);
         let changes = step.changes.iter().filter(|one| class.is_none() || one.class == class);
-        for one in changes.filter(|one| !is_identifier(&one.path)) {
-            lines.extend(change::lines(step, one, self.width.saturating_sub(INDENT), self.paint));
-        }
+        let changes = changes.filter(|one| !is_identifier(&one.path));
+        lines.extend(change::lines(step, changes, self.width.saturating_sub(INDENT), self.paint));
         if is_main {
             lines.extend(rename::lines(step, self.paint));
             lines.extend(self.deferred(nth).iter().map(|line| self.dim(line)));

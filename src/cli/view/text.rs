@@ -56,8 +56,9 @@ enum WordRun {
     Differs { old: String, new: String },
 }
 
-/// Two texts of one line each as one line: removed words in red or `[-brackets-]`, added ones in green or `{+braces+}`. If
-/// they have little in common, each gets a line. Long equal stretches are shortened if the line exceeds `width`.
+/// Two texts of one line each as one line: removed words in `[-brackets-]`, added ones in `{+braces+}`, or in colour
+/// `red -> green`. If they have little in common, each gets a line. Long equal stretches are shortened if the line exceeds
+/// `width`.
 pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<String> {
     let two_lines = || {
         let (before, after) = (escaped(old), escaped(new));
@@ -82,6 +83,9 @@ pub(crate) fn words(old: &str, new: &str, width: usize, paint: Paint) -> Vec<Str
                     text => format!("{open}{text}{close}"),
                 };
                 line.push_str(&paint.styled(TextStyle::Red, &mark(&gone, "[-", "-]")));
+                if paint.color && !gone.is_empty() && !come.is_empty() {
+                    line.push_str(&paint.styled(TextStyle::Dim, " -> "));
+                }
                 line.push_str(&paint.styled(TextStyle::Green, &mark(&come, "{+", "+}")));
             }
         }
@@ -167,6 +171,16 @@ mod tests {
     fn a_changed_word_in_an_expression_is_marked_in_place() {
         let shown = words(".properties.cost | round", ".properties.price | round", 80, PLAIN);
         assert_eq!(shown, [".properties.[-cost-]{+price+} | round"]);
+    }
+
+    #[test]
+    fn colours_alone_do_not_separate_two_words() {
+        let colour = Paint { color: true };
+        assert_eq!(
+            words(".a.domain | b", ".a.area | b", 80, colour),
+            [".a.\x1b[31mdomain\x1b[0m\x1b[2m -> \x1b[0m\x1b[32marea\x1b[0m | b"]
+        );
+        assert_eq!(words("a b c d", "a b d", 80, colour), ["a b \x1b[31mc \x1b[0md"]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) fn member_names<'b>(body: &'b Value, sections: &[&[&str]]) -> impl It
 
 /// Removes names that are no longer properties from `schema.required`. Port refuses a body that requires a property it
 /// does not declare.
-pub(crate) fn tidy(body: &mut Value) {
+pub(crate) fn prune_required(body: &mut Value) {
     let Some(schema) = body.get_mut("schema") else { return };
     let declared: Vec<String> = schema
         .get("properties")

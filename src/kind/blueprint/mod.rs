@@ -16,7 +16,7 @@ use crate::kind::treatment::{Field, Treatment};
 pub(crate) use danger::{danger, recreates};
 pub(crate) use members::{
     AGGREGATIONS, CALCULATIONS, DATA, MIRRORS, NAME, PROPERTIES, RELATIONS, RELATIONS_ONLY, SECTIONS, member_names,
-    tidy,
+    prune_required,
 };
 pub(crate) use references::references;
 
@@ -57,7 +57,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: FIELDS,
     places: PLACES,
     references,
-    tidy,
+    tidy: prune_required,
     danger,
     recreates,
     convertible: Some(PROPERTIES),

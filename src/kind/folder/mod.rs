@@ -1,13 +1,13 @@
 //! Folders: groups of pages in the portal's catalog.
 
-mod places;
+mod position;
 mod sidebar;
 
 use crate::kind::api::{Api, List, Route, Update};
 use crate::kind::descriptor::Kind;
 use crate::kind::treatment::{Field, Treatment};
 
-pub(crate) use places::{NAME, places};
+pub(crate) use position::{NAME, position};
 
 /// The folder kind.
 pub(crate) static KIND: Kind = Kind {
@@ -29,9 +29,9 @@ pub(crate) static KIND: Kind = Kind {
         deletes: true,
         ..Api::NONE
     },
-    beside: &[places::PAGE],
+    beside: &[position::PAGE],
     fields: FIELDS,
-    references: |_, _, body, resources| places(body, resources),
+    references: |_, _, body, resources| position(body, resources),
     schema: include_str!("../../../schemas/folder.schema.json"),
     page: include_str!("folder.md"),
     ..Kind::BASE

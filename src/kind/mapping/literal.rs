@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_word_is_no_path_and_no_call() {
+    fn a_bare_word_is_neither_a_path_nor_a_call() {
         for text in ["service", "my-service", "$identifier", "=", "!=", "_team"] {
             assert!(is_bare(text), "{text}");
         }

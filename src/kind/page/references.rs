@@ -7,7 +7,7 @@ use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::entity;
 use crate::kind::folder;
 use crate::kind::page::property::{WidgetProperty, has_prefix};
-use crate::kind::page::widget::{Widget, elements, stated, widgets};
+use crate::kind::page::widget::{FILTER, TABLES, Widget, elements, stated, tables, widgets};
 use crate::kind::places;
 use crate::kind::reference::{Reference, Requirement, Resources, Role};
 use crate::kind::search::compared_properties;
@@ -28,7 +28,7 @@ pub(super) fn references(
     body: &Value,
     resources: &dyn Resources,
 ) -> Vec<Reference> {
-    let mut found = Found { references: folder::places(body, resources), resources };
+    let mut found = Found { references: folder::position(body, resources), resources };
     let of = stated(body, "blueprint");
     if let Some(of) = of {
         found.resource(Path::from_keys(&["blueprint"]), blueprint::NAME, of);
@@ -70,10 +70,8 @@ impl Found<'_> {
         if let Some(agent) = widget.text("agentIdentifier") {
             self.references.extend(entity::used(widget.at.child("agentIdentifier"), entity::AGENT, agent));
         }
-        let tables = widget.at.child("blueprintConfig");
-        let configured = widget.body.get("blueprintConfig").and_then(Value::as_object).into_iter().flatten();
-        for (of, table) in configured.filter(|(of, _)| !of.contains("{{")) {
-            let at = tables.child(of.as_str());
+        for (of, table) in tables(widget.body) {
+            let at = widget.at.child(TABLES).child(of.as_str());
             self.resource(at.clone(), blueprint::NAME, of);
             self.table(&at, table, of);
         }
@@ -81,9 +79,8 @@ impl Found<'_> {
 
     /// Adds what a table filters, groups and sorts the entities of a blueprint by.
     fn table(&mut self, at: &Path, table: &Value, of: &str) {
-        let query = at.child("filterSettings").child("filterBy");
-        let filter = Path::from_keys(&["filterSettings", "filterBy"]).find(table);
-        self.compared(&query, filter.unwrap_or(&Value::Null), Some(of));
+        let filter = Path::from_keys(FILTER);
+        self.compared(&at.join(&filter), filter.find(table).unwrap_or(&Value::Null), Some(of));
         for (path, column) in places::at(&["groupSettings", "groupBy", "*"], table) {
             self.column(at.join(&path), of, column);
         }

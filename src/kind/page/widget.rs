@@ -30,6 +30,44 @@ fn collect<'b>(at: &Path, body: &'b Value, is_outermost: bool, found: &mut Vec<W
     }
 }
 
+/// The filter of a table for the entities of one blueprint.
+#[derive(Debug)]
+pub(crate) struct TableFilter<'b> {
+    /// The path of the widget.
+    pub widget: Path,
+    /// The path of the filter in the widget.
+    pub at: Path,
+    /// The blueprint.
+    pub blueprint: &'b str,
+    pub query: &'b Value,
+}
+
+/// Returns the filters of the tables of a page.
+pub(crate) fn table_filters(page: &Value) -> Vec<TableFilter<'_>> {
+    let mut found = Vec::new();
+    for Widget { at: widget, body, .. } in widgets(page) {
+        for (blueprint, table) in tables(body) {
+            if let Some(query) = Path::from_keys(FILTER).find(table) {
+                let at = Path::from_keys(&[TABLES, blueprint.as_str()]).join(&Path::from_keys(FILTER));
+                found.push(TableFilter { widget: widget.clone(), at, blueprint, query });
+            }
+        }
+    }
+    found
+}
+
+/// The field of a widget with the tables of its blueprints.
+pub(super) const TABLES: &str = "blueprintConfig";
+
+/// The filter of a table.
+pub(super) const FILTER: &[&str] = &["filterSettings", "filterBy"];
+
+/// Returns the tables of a widget by their blueprints. A template names none.
+pub(super) fn tables(widget: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let tables = widget.get(TABLES).and_then(Value::as_object).into_iter().flatten();
+    tables.filter(|(of, _)| !of.contains("{{"))
+}
+
 /// Returns the elements of a list in a body, with their paths.
 pub(super) fn elements<'b>(at: &Path, body: &'b Value, list: &str) -> impl Iterator<Item = (Path, &'b Value)> {
     let at = at.child(list);

@@ -9,6 +9,7 @@ use crate::lint::context::Context;
 use crate::lint::engine::levels::Levels;
 use crate::lint::engine::selection::Selection;
 use crate::lint::engine::{missing_lines, tidy};
+use crate::lint::model::ModelFacts;
 use crate::lint::port::{
     Document, Earlier, Entity, Files, Gathered, Provider, Refusals, Summary, allowances, apply_allowances,
 };
@@ -59,7 +60,8 @@ impl<'c> Lint<'c> {
         resources: &'c dyn Resources,
         complete: bool,
     ) -> Self {
-        self.context = Context { model, variables, resources, complete, ..self.context };
+        let facts = ModelFacts::new(model.declarations.len());
+        self.context = Context { model, variables, resources, complete, facts, ..self.context };
         self
     }
 

@@ -10,7 +10,8 @@ use crate::kind::Kind;
 use crate::kind::blueprint;
 use crate::kind::synonym::meant;
 use crate::kind::treatment::Treatment;
-use crate::lint::model::{displaced, schema};
+use crate::lint::model::displaced::Displaced;
+use crate::lint::model::schema;
 use crate::model::Declaration;
 use crate::yaml::schema::ViolationKind;
 
@@ -30,10 +31,8 @@ const KEYWORDS: &str = "$comment $defs $id $ref $schema additionalItems allOf an
     contentMediaType definitions dependencies dependentRequired dependentSchemas deprecated else \
     examples if not oneOf prefixItems propertyNames readOnly then uniqueItems";
 
-/// Returns every unknown field of a declaration. In maps with free names, only fields whose name is close to that of a
-/// known one are included. Fields of closed maps are included too, although Port refuses those.
-pub(crate) fn unknown(declaration: &Declaration) -> Vec<UnknownField> {
-    let displaced = displaced(declaration);
+/// Returns every unknown field of a declaration that is not displaced.
+pub(super) fn unknown(declaration: &Declaration, displaced: &[Displaced]) -> Vec<UnknownField> {
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &*declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
@@ -106,11 +105,10 @@ fn level(declaration: &Declaration, at: &Path, name: &str) -> Option<(&'static s
     is_section.then_some(("schema", "move it under `schema`"))
 }
 
-/// Returns every unknown field that Port accepts.
-pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
-    let mut found = unknown(declaration);
-    if found.is_empty() {
-        return found;
+/// Returns those of the unknown fields of a declaration that Port accepts.
+pub(crate) fn open<'f>(declaration: &Declaration, unknown: &'f [UnknownField]) -> Vec<&'f UnknownField> {
+    if unknown.is_empty() {
+        return Vec::new();
     }
     let refused: Vec<Path> = schema::of(declaration.kind)
         .check(declaration.node())
@@ -118,18 +116,7 @@ pub(crate) fn unknown_but_open(declaration: &Declaration) -> Vec<UnknownField> {
         .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
         .map(|violation| violation.path)
         .collect();
-    found.retain(|field| !refused.contains(&field.path));
-    found
-}
-
-/// Returns whether a misspelt section may contain members that other resources refer to.
-pub(crate) fn hides_members(declaration: &Declaration) -> bool {
-    // Also if it is a list, whose entries were meant as members.
-    let is_list =
-        |section: &&[&str]| Path::from_keys(section).find(&declaration.body).is_some_and(|value| !value.is_object());
-    [blueprint::PROPERTIES, blueprint::RELATIONS].iter().any(is_list)
-        || !displaced(declaration).is_empty()
-        || unknown(declaration).iter().any(|field| field.near.is_some() && field.path.0.len() <= 2)
+    unknown.iter().filter(|field| !refused.contains(&field.path)).collect()
 }
 
 /// Returns whether the value at a path is free JSON, with more fields than a schema describes.

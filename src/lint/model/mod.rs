@@ -2,6 +2,7 @@
 
 mod displaced;
 mod expressions;
+mod facts;
 pub(crate) mod fields;
 mod form;
 mod missing_line;
@@ -12,8 +13,10 @@ mod trigger;
 mod variable_forms;
 
 pub(crate) use crate::model::Declaration;
-pub(crate) use displaced::{Displaced, displaced};
+pub(crate) use displaced::Displaced;
 pub(crate) use expressions::{Expression, entity_blueprint, expressions, template_texts};
+pub(crate) use facts::Facts;
+pub(in crate::lint) use facts::ModelFacts;
 pub(crate) use form::{Form, input, property_schemas};
 pub(crate) use missing_line::{MissingLine, missing_line, missing_line_at};
 pub(crate) use previous_names::{Rename, renames_in};

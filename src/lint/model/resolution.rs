@@ -11,7 +11,6 @@ use crate::kind::reference::RequirementStatus;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Existence, Kind, Reference, Requirement, Role};
 use crate::lint::context::Context;
-use crate::lint::model::fields;
 use crate::model::{Claim, Declaration, FileContent};
 use crate::yaml::tree::Node;
 
@@ -83,9 +82,9 @@ fn is_hidden(need: &Requirement, context: &Context<'_>) -> bool {
         }
         Requirement::Member { .. } | Requirement::DirectOwnership { .. } => of_kind()
             .filter(|declaration| declaration.key.as_ref().is_some_and(|key| key.identifier == identifier))
-            .any(fields::hides_members),
+            .any(|one| context.facts(one).hide_members(one)),
         // The path may pass through any of them.
-        Requirement::Related { .. } => of_kind().any(fields::hides_members),
+        Requirement::Related { .. } => of_kind().any(|one| context.facts(one).hide_members(one)),
     }
 }
 

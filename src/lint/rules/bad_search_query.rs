@@ -8,7 +8,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint;
 use crate::kind::search::{Dialect, MembersOf, Mistake, MistakeKind, Part, check, queries};
 use crate::lint::context::Context;
-use crate::lint::model::{fields, mismatched, schema};
+use crate::lint::model::{mismatched, schema};
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity, is_search, search_mistakes};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::wording::query::words;
@@ -43,7 +43,7 @@ fn check_model(declaration: &Declaration, context: &Context<'_>, found: &mut Vec
         return;
     }
     // The kind's schema also describes queries, and its findings come first.
-    let mut reported: Vec<_> = fields::unknown(declaration).into_iter().map(|field| field.path).collect();
+    let mut reported: Vec<_> = context.facts(declaration).unknown.iter().map(|field| field.path.clone()).collect();
     let violations = schema::of(declaration.kind).check(declaration.node());
     reported.extend(violations.into_iter().map(|violation| violation.path));
     for (mistake, dialect) in mistakes.iter().filter(|(mistake, _)| !reported.contains(&mistake.at)) {

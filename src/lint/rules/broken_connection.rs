@@ -4,7 +4,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::workflow::{Edge, Graph, Node, NodeType};
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, fields, is_undefined};
+use crate::lint::model::{Declaration, is_undefined};
 use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const RULE: Rule =
     Rule::error("broken-connection", include_str!("broken_connection.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
     let mut first: BTreeMap<(&str, Option<&str>), Path> = BTreeMap::new();
     for edge in &graph.edges {
@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
         let broken = end(declaration, &graph, &at, ("sourceIdentifier", edge.source))
             .or_else(|| end(declaration, &graph, &at, ("targetIdentifier", edge.target)))
             .or_else(|| leads(declaration, &graph, &at, edge))
-            .or_else(|| outlet(declaration, &graph, &at, edge));
+            .or_else(|| outlet((declaration, context), &graph, &at, edge));
         if let Some(finding) = broken {
             found.push(finding);
             continue;
@@ -79,7 +79,12 @@ fn leads(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'_
 }
 
 /// Reports a connection without the outlet that its node needs, or with one that the node does not have.
-fn outlet(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'_>) -> Option<Finding> {
+fn outlet(
+    (declaration, context): (&Declaration, &Context<'_>),
+    graph: &Graph<'_>,
+    at: &Path,
+    edge: &Edge<'_>,
+) -> Option<Finding> {
     let source = graph.node(edge.source?)?;
     let key = |field: &str| declaration.key_location(&at.child(field));
     match (source.node_type, edge.outlet) {
@@ -98,7 +103,9 @@ fn outlet(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'
             let message = "a connection starts at an outlet or is the fallback, not both";
             Some(RULE.at(key("fallback"), message).label("both").help("remove one of the two keys"))
         }
-        (NodeType::Condition | NodeType::Input, None) if !edge.is_fallback => unnamed(declaration, source, at),
+        (NodeType::Condition | NodeType::Input, None) if !edge.is_fallback => {
+            unnamed((declaration, context), source, at)
+        }
         (NodeType::Condition | NodeType::Input, Some(outlet)) => {
             let known = source.named(&["outlets"])?;
             let at = at.child("sourceOutletIdentifier");
@@ -120,9 +127,9 @@ fn outlet(declaration: &Declaration, graph: &Graph<'_>, at: &Path, edge: &Edge<'
     }
 }
 
-fn unnamed(declaration: &Declaration, source: &Node<'_>, at: &Path) -> Option<Finding> {
+fn unnamed((declaration, context): (&Declaration, &Context<'_>), source: &Node<'_>, at: &Path) -> Option<Finding> {
     // A misspelt key is reported by another rule.
-    if fields::unknown(declaration).iter().any(|field| at.is_prefix_of(&field.path) && field.near.is_some()) {
+    if context.facts(declaration).unknown.iter().any(|field| at.is_prefix_of(&field.path) && field.near.is_some()) {
         return None;
     }
     let message = format!("the connection does not name the outlet of node `{}` that it starts at", source.identifier);

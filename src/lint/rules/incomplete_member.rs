@@ -3,7 +3,7 @@
 use crate::ground::path::Path;
 use crate::kind::blueprint::{PROPERTIES, RELATIONS};
 use crate::lint::context::Context;
-use crate::lint::model::fields::{self, UnknownField};
+use crate::lint::model::fields::UnknownField;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::model::{Claim, Declaration};
 
@@ -20,7 +20,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     }
     let Some(key) = &declaration.key else { return };
     let Some(body) = context.resources.existence(key.kind.name, &key.identifier).body() else { return };
-    let unknown = fields::unknown(declaration);
+    let unknown = &context.facts(declaration).unknown;
     for (section, member, field) in NEEDS {
         let stated = Path::from_keys(section).find(&declaration.body).and_then(serde_json::Value::as_object);
         for (name, _) in stated.into_iter().flatten() {

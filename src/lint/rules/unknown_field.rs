@@ -7,8 +7,10 @@ use crate::lint::rule::{Check, Finding, Rule};
 pub(super) const RULE: Rule =
     Rule::warning("unknown-field", include_str!("unknown_field.md"), Check::Declaration(check));
 
-fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
-    for field in fields::unknown_but_open(declaration).into_iter().filter(|field| field.near.is_none()) {
+fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Finding>) {
+    for field in
+        fields::open(declaration, &context.facts(declaration).unknown).into_iter().filter(|field| field.near.is_none())
+    {
         let message = format!("unknown field `{}`", field.name);
         let finding = RULE.at(declaration.key_location(&field.path), message).label("unknown");
         found.push(finding.help("it is sent to Port unchanged; remove it if it is a mistake"));

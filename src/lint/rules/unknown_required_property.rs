@@ -4,7 +4,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::kind::{Existence, blueprint};
 use crate::lint::context::Context;
-use crate::lint::model::{Declaration, fields};
+use crate::lint::model::Declaration;
 use crate::lint::rule::{Check, Finding, Rule};
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     let Some(required) = at.find(&declaration.body).and_then(Value::as_array) else { return };
     // If only a part of the blueprint is known, the property may be in the other part.
     let Existence::Complete(body) = context.resources.existence(key.kind.name, &key.identifier) else { return };
-    if fields::hides_members(declaration) {
+    if context.facts(declaration).hide_members(declaration) {
         return;
     }
     let properties = Path::from_keys(blueprint::PROPERTIES).find(body).and_then(Value::as_object);

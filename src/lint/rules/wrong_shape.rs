@@ -5,7 +5,7 @@ use crate::ground::source::Location;
 use crate::kind::search::has_combinator_as_operator;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
-use crate::lint::model::{Displaced, displaced, fields, is_undefined, mismatched, schema};
+use crate::lint::model::{Displaced, Facts, is_undefined, mismatched, schema};
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::element::{elements, highest_level};
 use crate::lint::wording::repair::retyped;
@@ -32,7 +32,7 @@ static REMOVALS: LazyLock<Schema> =
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for declaration in &context.model.declarations {
-        declared(declaration, found);
+        declared(declaration, context.facts(declaration), found);
     }
     for file in &context.model.files {
         let Some(tree) = &file.tree else { continue };
@@ -77,7 +77,7 @@ fn entries(root: Node<'_>, schema: &Schema, help: &'static str, found: &mut Vec<
     }
 }
 
-fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
+fn declared(declaration: &Declaration, facts: &Facts, found: &mut Vec<Finding>) {
     let node = declaration.node();
     let mut violations = schema::of(declaration.kind).check(node);
     if node.raw().contains("${") {
@@ -87,7 +87,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
         return;
     }
     // A field that is only misspelt is not reported as missing too.
-    let unknown = fields::unknown(declaration);
+    let unknown = &facts.unknown;
     let meant = |at: &Path, name: &str| {
         let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
         in_it.into_iter().any(|field| field.near.as_deref() == Some(name) || meant_by(&field.name, [name]).is_some())
@@ -117,7 +117,7 @@ fn declared(declaration: &Declaration, found: &mut Vec<Finding>) {
             .push(RULE.at(place, message).label("another type").help(format!("write `{other}`, or remove `{member}`")));
         violations.retain(|violation| !at.is_prefix_of(&violation.path));
     }
-    let displaced = displaced(declaration);
+    let displaced = &facts.displaced;
     found.extend(displaced.iter().map(|run| misplaced(declaration, run)));
     violations.retain(|violation| !displaced.iter().any(|run| is_explained(run, violation)));
     violations.retain(|violation| match &violation.fault {

@@ -3,7 +3,7 @@
 use crate::ground::count::count;
 use crate::kind::Route;
 use crate::ops::apply::request::confirmed;
-use crate::ops::apply::wait::{MAX_RUNNING, wait};
+use crate::ops::apply::wait::{Watch, wait};
 use crate::plan::Step;
 use crate::portal::{Portal, PortalError, resources};
 
@@ -11,9 +11,9 @@ use crate::portal::{Portal, PortalError, resources};
 type Deleted = Result<(), String>;
 
 /// Deletes the resource of a step.
-pub(super) fn delete(portal: &dyn Portal, step: &Step, report: &mut dyn FnMut(&str)) -> Result<Deleted, PortalError> {
+pub(super) fn delete(portal: &dyn Portal, step: &Step, watch: &mut Watch<'_>) -> Result<Deleted, PortalError> {
     match (&step.key.kind.delete_with_entities, step.entities) {
-        (Some(route), Some(planned)) if planned > 0 => with_entities(portal, step, route, planned, report),
+        (Some(route), Some(planned)) if planned > 0 => with_entities(portal, step, route, planned, watch),
         _ => confirmed(resources::delete(portal, &step.key), || is_gone(portal, step)).map(Ok),
     }
 }
@@ -28,7 +28,7 @@ fn with_entities(
     step: &Step,
     route: &Route,
     planned: u64,
-    report: &mut dyn FnMut(&str),
+    watch: &mut Watch<'_>,
 ) -> Result<Deleted, PortalError> {
     let now = resources::count_entities(portal, &step.key.identifier)?;
     if now > planned {
@@ -37,17 +37,16 @@ fn with_entities(
             count(now, "entity")
         )));
     }
-    report(&format!("deleting it and its {}", count(now, "entity")));
+    watch.report(&format!("deleting it and its {}", count(now, "entity")));
     let started = confirmed(resources::delete_with_entities(portal, &step.key, route), || {
         Ok(is_gone(portal, step)?.map(|()| None))
     })?;
-    let ended = started.map(|identifier| Ok((wait(portal, &identifier, report)?, identifier))).transpose()?;
+    let ended = started.map(|identifier| Ok((wait(portal, &identifier, watch)?, identifier))).transpose()?;
     Ok(match ended {
         _ if is_gone(portal, step)?.is_some() => Ok(()),
         Some((migration, identifier)) if migration.is_running() => Err(format!(
-            "migration {identifier}, which deletes it and its entities, still runs after {} minutes. Wait until Port shows it \
-             as completed, then run the same command again",
-            MAX_RUNNING.as_secs() / 60
+            "migration {identifier}, which deletes it and its entities, still runs. Wait until Port shows it as completed, then run \
+             the same command again"
         )),
         Some((migration, identifier)) => Err(format!(
             "migration {identifier}, which deletes it and its entities, ended as {}, and it still exists. Delete the entities \

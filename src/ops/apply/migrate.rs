@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::kind::evaluate::evaluate_each;
 use crate::ops::apply::recreate::{removed, replace};
 use crate::ops::apply::request::confirmed;
-use crate::ops::apply::wait::{MAX_RUNNING, wait};
+use crate::ops::apply::wait::{Watch, wait};
 use crate::plan::Step;
 use crate::plan::migration::Migration;
 use crate::plan::normalize::normalize;
@@ -20,10 +20,10 @@ use crate::portal::{Portal, PortalError, resources};
 /// The end of a migration: the body of the resource, or why it is not finished and how to go on.
 pub(super) type Migrated = Result<Value, String>;
 
-pub(super) struct Migrating<'a> {
+pub(super) struct Migrating<'a, 'w> {
     pub portal: &'a dyn Portal,
     pub step: &'a Step,
-    pub report: &'a mut dyn FnMut(&str),
+    pub watch: &'a mut Watch<'w>,
     /// The normalized body that the portal has.
     pub now: Value,
 }
@@ -39,7 +39,7 @@ struct ValueCopy<'m> {
     keeps: bool,
 }
 
-impl Migrating<'_> {
+impl Migrating<'_, '_> {
     /// Changes a resource to `body`, which may still have the temporary properties.
     pub(super) fn run(&mut self, live: &Value, body: &Value) -> Result<Migrated, PortalError> {
         let step = self.step;
@@ -114,7 +114,7 @@ impl Migrating<'_> {
             "blueprint": blueprint, "filter": filter,
             "entity": {"identifier": ".identifier", "properties": {copy.to: value}},
         });
-        (self.report)(&format!("copying the values of `{}` to `{}`", copy.from, copy.to));
+        self.watch.report(&format!("copying the values of `{}` to `{}`", copy.from, copy.to));
         let identifier = match migrations::running(self.portal, blueprint, &mapping)? {
             Some(identifier) => identifier,
             None => {
@@ -122,12 +122,9 @@ impl Migrating<'_> {
                 confirmed(sent, || migrations::running(self.portal, blueprint, &mapping))?
             }
         };
-        let report = wait(self.portal, &identifier, self.report)?;
+        let report = wait(self.portal, &identifier, self.watch)?;
         let ended = match report {
-            report if report.is_running() => Some(format!(
-                "it still runs after {} minutes. Wait until Port shows it as completed",
-                MAX_RUNNING.as_secs() / 60
-            )),
+            report if report.is_running() => Some("it still runs. Wait until Port shows it as completed".to_owned()),
             report if !report.is_complete() => Some(format!(
                 "it ended as {}, and {} of {} entities were not written. Correct these entities",
                 report.status,

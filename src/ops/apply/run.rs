@@ -1,13 +1,18 @@
 //! An apply from beginning to end: plan, show, confirm, apply.
 
+use std::path::Path;
+
 use crate::ops::apply::approval::Approval;
+use crate::ops::apply::outcome::{Applied, StepEvent};
 use crate::ops::apply::record::{Record, RecordError, RecordInput, Recorded};
 use crate::ops::apply::refusal::{Refused, Unapproved};
 use crate::ops::apply::saved::{self, StaleError};
-use crate::ops::apply::steps::{Applied, StepEvent, apply};
+use crate::ops::apply::scheduler::{ApplyOptions, apply};
 use crate::ops::base::BaseInput;
 use crate::ops::plan::{self, PlanError, PlanOptions, PlanReport};
+use crate::ops::saved::{SaveError, save_rollback};
 use crate::ops::workspace::Workspace;
+use crate::plan::rollback::{UndoInput, undo};
 use crate::plan::saved::SavedPlan;
 use crate::plan::{Plan, checksum};
 use crate::portal::Portal;
@@ -18,6 +23,9 @@ pub(crate) struct ApplyInput<'a> {
     pub portal: &'a dyn Portal,
     pub approval: &'a Approval,
     pub source: PlanSource<'a>,
+    pub options: ApplyOptions,
+    /// The file for the plan that undoes the apply, and the portal's name in it.
+    pub rollback: Option<(&'a Path, &'a str)>,
     /// Whether and how the applied revision is recorded.
     pub record: Option<RecordInput<'a>>,
 }
@@ -37,7 +45,7 @@ pub(crate) struct ApplyHooks<'a, E> {
     /// Asks whether to go on, before the first step of a plan that has steps. An error ends the apply.
     pub confirm: &'a mut dyn FnMut() -> Result<(), E>,
     /// Called before each step; once it returns true, the other steps are not reached.
-    pub stop: &'a dyn Fn() -> bool,
+    pub stop: &'a (dyn Fn() -> bool + Sync),
     pub progress: &'a mut dyn FnMut(StepEvent<'_>),
 }
 
@@ -57,6 +65,8 @@ pub(crate) enum ApplyError<E> {
     WrongChecksum(Box<Plan>, Refused, String),
     Unapproved(Unapproved),
     Record(RecordError),
+    /// The plan that undoes the apply could not be saved.
+    Rollback(SaveError),
     Hook(E),
 }
 
@@ -71,7 +81,7 @@ impl ApplyInput<'_> {
         }
         let refused = self.approval.judge(&planned.plan, &planned.policy);
         (hooks.show)(&planned, &refused).map_err(ApplyError::Hook)?;
-        let PlanReport { plan, policy, .. } = planned;
+        let PlanReport { plan, policy, content, .. } = planned;
         if let PlanSource::New { checksum: Some(approved), .. } = self.source {
             let now = checksum(&plan);
             if now != approved {
@@ -82,7 +92,13 @@ impl ApplyInput<'_> {
         if !plan.steps.is_empty() {
             (hooks.confirm)().map_err(ApplyError::Hook)?;
         }
-        let applied = apply(&approved, self.portal, hooks.stop, hooks.progress);
+        if let Some((file, name)) = self.rollback {
+            let secrets = self.workspace.variables.secrets();
+            let input = UndoInput { plan: &plan, left_out: &approved.left_out, live: &content.live, secrets: &secrets };
+            let portal = (self.portal, name.to_owned());
+            save_rollback(file, &undo(&input), &self.workspace, portal).map_err(ApplyError::Rollback)?;
+        }
+        let applied = apply(&approved, self.portal, &self.options, hooks.stop, hooks.progress);
         let recorded = record.filter(|_| applied.is_complete()).map(Record::make);
         Ok(ApplyReport { plan, applied, recorded })
     }

@@ -9,6 +9,7 @@ use crate::ground::count::count;
 use crate::kind::Key;
 use crate::model::Model;
 use crate::ops::apply::approval::Policy;
+use crate::ops::apply::outcome::last_change;
 use crate::ops::content::PortalContent;
 use crate::ops::plan::{self, PlanError, PlanReport};
 use crate::ops::saved::organization;
@@ -16,8 +17,9 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{loss, migration_check};
 use crate::plan::normalize::normalize;
 use crate::plan::rename::{self, PlannedRename, Rename};
+use crate::plan::rollback::{self, Others};
 use crate::plan::saved::{PlanFileError, SavedPlan, SavedPortal, StaleCause, fingerprint};
-use crate::plan::{Danger, Live, Plan, Step};
+use crate::plan::{Action, Danger, Live, Plan, Step, by_and_at};
 use crate::portal::{Portal, resources};
 
 /// Why a saved plan is not applied. Nothing was written.
@@ -33,6 +35,9 @@ pub(crate) enum StaleError {
     Profile(String, String),
     #[error("nothing was applied: since the plan was made, {0}")]
     Changed(StaleCauses),
+    /// What a plan that undoes an apply restores is not as the apply left it.
+    #[error("nothing was undone: since the apply, {0}")]
+    ChangedSinceApply(StaleCauses),
     #[error("nothing was applied: the plan cannot be used: {0}")]
     Unusable(#[from] PlanFileError),
     #[error(transparent)]
@@ -81,12 +86,14 @@ pub(super) fn load(
     };
     check_organization(&saved.portal, portal)?;
     let mut plan = saved.filled(workspace.variables)?;
-    let changed = attach_live_bodies(&mut plan, saved, &model, portal)?;
+    let mut content = PortalContent::default();
+    let changed = attach_live_bodies(&mut plan, saved, &model, portal, &mut content.live)?;
     if !changed.is_empty() {
-        return Err(StaleError::Changed(StaleCauses(changed)));
+        let changed = StaleCauses(changed);
+        return Err(if saved.undoes { StaleError::ChangedSinceApply(changed) } else { StaleError::Changed(changed) });
     }
     let policy = Policy::of(workspace, &model)?;
-    Ok(PlanReport { plan, findings: Vec::new(), policy, content: PortalContent::default() })
+    Ok(PlanReport { plan, findings: Vec::new(), policy, content })
 }
 
 /// Checks that a plan was made by this release, for a portal of this name and with this profile.
@@ -121,6 +128,7 @@ fn attach_live_bodies(
     saved: &SavedPlan,
     model: &Model,
     portal: &dyn Portal,
+    live: &mut Live,
 ) -> Result<Vec<StaleCause>, PlanError> {
     if plan.steps.is_empty() {
         return Ok(Vec::new());
@@ -128,11 +136,14 @@ fn attach_live_bodies(
     let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
     let old_names = renames.iter().map(Rename::old_key);
     let keys: BTreeSet<Key> = plan.steps.iter().map(|step| step.key.clone()).chain(old_names).collect();
-    let mut live = plan::read(portal, model, &keys)?.live;
-    let renames = rename::simulate(renames, &mut live);
+    *live = plan::read(portal, model, &keys)?.live;
+    if saved.undoes {
+        return Ok(attach_undone_bodies(plan, live));
+    }
+    let renames = rename::simulate(renames, live);
     let mut changed = Vec::new();
     for (step, saved_step) in plan.steps.iter_mut().zip(&saved.steps) {
-        let now = body_before(step, &live, &renames);
+        let now = body_before(step, live, &renames);
         let fingerprint = now.as_ref().map(|now| fingerprint(&saved.salt, step.key.kind, now));
         if fingerprint != saved_step.fingerprint {
             let by = live.get(&step.key).map(who_and_when).unwrap_or_default();
@@ -155,6 +166,30 @@ fn attach_live_bodies(
     Ok(changed)
 }
 
+/// Prepares each step of a plan that undoes an apply, and returns what changed in the portal since the apply.
+fn attach_undone_bodies(plan: &mut Plan, live: &Live) -> Vec<StaleCause> {
+    let keys = |action: Action| -> BTreeSet<Key> {
+        plan.steps.iter().filter(|step| step.action == action).map(|step| step.key.clone()).collect()
+    };
+    let (created, deleted) = (keys(Action::Create), keys(Action::Delete));
+    let mut changed = Vec::new();
+    for step in &mut plan.steps {
+        let others = match &step.key {
+            key if created.contains(key) => Others::Create,
+            key if deleted.contains(key) => Others::Delete,
+            _ => Others::Nothing,
+        };
+        // Until a resource is renamed back, the portal has it by its newer name.
+        let key = step.write.rename.as_ref().map_or_else(|| step.key.clone(), Rename::old_key);
+        let now = live.get(&key);
+        if let Err(what) = rollback::prepare(step, now, others) {
+            let by = now.map(who_and_when).unwrap_or_default();
+            changed.push(StaleCause::Portal(step.address(), what + &by));
+        }
+    }
+    changed
+}
+
 /// Returns the normalized body that a step expects in the portal.
 fn body_before(step: &Step, live: &Live, renames: &[PlannedRename]) -> Option<Value> {
     match &step.write.rename {
@@ -172,10 +207,8 @@ fn body_before(step: &Step, live: &Live, renames: &[PlannedRename]) -> Option<Va
 }
 
 fn who_and_when(body: &Value) -> String {
-    let text = |field: &str| body.get(field).and_then(Value::as_str);
-    let by = text("updatedBy").or_else(|| text("createdBy")).map(|by| format!(" by {by}")).unwrap_or_default();
-    let at = text("updatedAt").or_else(|| text("createdAt")).map(|at| format!(" at {at}")).unwrap_or_default();
-    by + &at
+    let (by, at) = last_change(body);
+    by_and_at(by.as_deref(), at.as_deref())
 }
 
 /// Returns the blueprints of destructive steps that have more entities than when the plan was made, or of which more entities
@@ -211,8 +244,8 @@ mod tests {
     use crate::ground::digest::Salt;
     use crate::kind::blueprint;
     use crate::model::Variables;
+    use crate::plan::Reason;
     use crate::plan::saved::{Hiding, SaveInput, SavedOptions};
-    use crate::plan::{Action, Reason};
     use crate::portal::SandboxPortal;
 
     fn saved() -> SavedPlan {

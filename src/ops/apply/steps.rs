@@ -1,137 +1,59 @@
-//! Applying the steps of a plan.
+//! Applying one step of a plan.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::ground::lock::locked;
 use crate::ground::path::Path;
 use crate::kind::Update;
-use crate::ops::apply::approval::Approved;
 use crate::ops::apply::conflict::{changes_by_others, deletion, is_wanted};
+use crate::ops::apply::lists::Lists;
 use crate::ops::apply::migrate::Migrating;
+use crate::ops::apply::outcome::{Conflict, StepOutcome};
 use crate::ops::apply::request::{changed_parts, members, only_adds, part_of, sections};
+use crate::ops::apply::wait::Watch;
 use crate::ops::apply::{delete, recreate, rename};
 use crate::plan::diff::diff;
 use crate::plan::normalize::normalize;
 use crate::plan::write::Settled;
-use crate::plan::{Action, Change, Reason, Step};
+use crate::plan::{Action, Plan, Reason, Step};
 use crate::portal::{Portal, PortalError, resources};
-
-/// The outcomes of all steps, in the plan's order.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// One for each step of the plan.
-    pub outcomes: Vec<StepOutcome>,
-}
-
-impl Applied {
-    /// Whether nothing failed, although refused steps were left out.
-    pub(crate) fn is_only_partial(&self) -> bool {
-        // A step that was skipped depends on one that was left out, or on another one that was skipped.
-        let ended = |outcome: &StepOutcome| {
-            matches!(outcome, StepOutcome::Done | StepOutcome::LeftOut | StepOutcome::Skipped(_))
-        };
-        !self.is_complete() && self.outcomes.iter().all(ended)
-    }
-
-    /// Whether every step was applied.
-    pub fn is_complete(&self) -> bool {
-        self.outcomes.iter().all(|outcome| matches!(outcome, StepOutcome::Done))
-    }
-}
-
-/// The outcome of a step.
-#[derive(Debug)]
-pub enum StepOutcome {
-    /// It was applied, or the portal was already up to date.
-    Done,
-    /// The portal refused it or could not be asked.
-    Failed(PortalError),
-    /// Somebody changed these fields of the resource since the plan, so it was not written.
-    Conflict(Vec<Change>),
-    /// It stopped before it was done, for this reason; another run continues it.
-    Unfinished(String),
-    /// It is refused, and was left out.
-    LeftOut,
-    /// It depends on the step with this index, which was not applied.
-    Skipped(usize),
-    /// The run ended before this step.
-    NotReached,
-}
-
-/// The progress of an apply.
-#[derive(Clone, Copy, Debug)]
-pub enum StepEvent<'e> {
-    /// This step started.
-    Started(usize, &'e Step),
-    /// This step has come this far.
-    Progress(usize, &'e Step, &'e str),
-    /// This step finished, with this outcome.
-    Finished(usize, &'e Step, &'e StepOutcome),
-}
-
-/// Applies the approved steps of a plan one after the other. The steps that depend on a failed one are skipped, and the others applied.
-/// `stop` is called before each step; once it returns true, the remaining steps are not applied.
-pub fn apply(
-    approved: &Approved<'_>,
-    portal: &dyn Portal,
-    stop: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(StepEvent<'_>),
-) -> Applied {
-    let Approved { plan, left_out } = approved;
-    let mut applying = Applying { portal, written: BTreeMap::new() };
-    let mut applied = Applied::default();
-    let mut ended = false;
-    for (nth, step) in plan.steps.iter().enumerate() {
-        let failed_dependency =
-            step.write.after.iter().find(|before| !matches!(applied.outcomes[**before], StepOutcome::Done));
-        let outcome = match failed_dependency {
-            _ if ended || stop() => StepOutcome::NotReached,
-            _ if left_out.contains(&nth) => StepOutcome::LeftOut,
-            Some(before) => StepOutcome::Skipped(*before),
-            None => {
-                report(StepEvent::Started(nth, step));
-                applying.step(step, &mut |message| report(StepEvent::Progress(nth, step, message)))
-            }
-        };
-        // Every later step would fail too.
-        ended |= matches!(
-            outcome,
-            StepOutcome::Failed(
-                PortalError::Unreachable { .. } | PortalError::Credentials { .. } | PortalError::Store { .. }
-            )
-        );
-        if !matches!(outcome, StepOutcome::NotReached | StepOutcome::LeftOut) {
-            report(StepEvent::Finished(nth, step, &outcome));
-        }
-        applied.outcomes.push(outcome);
-    }
-    applied
-}
 
 /// The first and the longest pause while waiting for a resource that Port creates together with another one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MAX_PAUSE: Duration = Duration::from_secs(5);
 
-struct Applying<'a> {
+/// What all steps of an apply share. Several threads apply steps at once, but never two that write the same resource.
+pub(super) struct Applying<'a> {
     portal: &'a dyn Portal,
     /// The portal's response to the last write of each resource.
-    written: BTreeMap<String, Value>,
+    written: Mutex<BTreeMap<String, Arc<Value>>>,
+    lists: Lists,
+    /// Whether the run is to end.
+    stop: &'a (dyn Fn() -> bool + Sync),
 }
 
-impl Applying<'_> {
-    fn step(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> StepOutcome {
+impl<'a> Applying<'a> {
+    pub(super) fn new(portal: &'a dyn Portal, plan: &Plan, stop: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self { portal, written: Mutex::default(), lists: Lists::of(plan), stop }
+    }
+
+    /// Applies a step whose dependencies are applied. `report` is told how far it has come.
+    pub(super) fn step(&self, step: &Step, report: &mut dyn FnMut(&str)) -> StepOutcome {
+        let watch = &mut Watch { report, stop: self.stop };
         let done = match step.action {
             Action::Create => self.create(step),
-            Action::Update => self.update(step, report),
-            Action::Delete => self.delete(step, report),
+            Action::Update => self.update(step, watch),
+            Action::Delete => self.delete(step, watch),
             Action::Rename => self.rename(step),
         };
         done.unwrap_or_else(StepOutcome::Failed)
     }
 
-    fn create(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
+    fn create(&self, step: &Step) -> Result<StepOutcome, PortalError> {
         let settled = step.write.settle(step.key.kind, None);
         match resources::create(self.portal, &step.key, settled.request()) {
             Ok(Some(answer)) => {
@@ -139,7 +61,7 @@ impl Applying<'_> {
                 Ok(StepOutcome::Done)
             }
             Ok(None) => self.confirm_by_reading(step, &settled, resources::unconfirmed(&step.key)),
-            // The first attempt may have created the resource although its response was lost.
+            // The request may have created the resource although its response was lost; or somebody else has created it.
             Err(error) if error.may_have_taken_effect() || error.status() == Some(409) => {
                 self.confirm_by_reading(step, &settled, error)
             }
@@ -147,48 +69,48 @@ impl Applying<'_> {
         }
     }
 
-    fn update(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> Result<StepOutcome, PortalError> {
+    fn update(&self, step: &Step, watch: &mut Watch<'_>) -> Result<StepOutcome, PortalError> {
         let kind = step.key.kind;
         if step.reason == Reason::Completes
             && step.write.recreates.is_empty()
-            && let Some(answered) = self.written.get(&step.address())
+            && let Some(answered) = self.written(step)
             && only_adds(step)
             && kind.api.update == Update::ReplaceOrMerge
         {
             // This run has just written the resource. A merge only adds, so there is no need to read it again.
-            let settled = step.write.settle(kind, Some(answered));
+            let settled = step.write.settle(kind, Some(&answered));
             let delta = sections(step, &settled.request());
             return self.confirm_write(step, &settled, resources::merge(self.portal, &step.key, delta));
         }
-        let Some(live) = self.live(step)? else {
+        let Some(live) = self.live(step, watch)? else {
             if step.write.live.is_none() {
                 return Err(resources::never_created(&step.key));
             }
-            return Ok(StepOutcome::Conflict(vec![deletion(step)]));
+            return Ok(StepOutcome::Conflict(Conflict::new(vec![deletion(step)], None)));
         };
         let settled = step.write.settle(kind, Some(&live));
         let now = normalize(kind, &live);
         if now == *settled.normalized() && !step.write.sends_secrets && step.write.recreates.is_empty() {
-            // An earlier run already made this change, or somebody else did.
+            let is_own = step.write.live.is_none() || self.written(step).is_some();
             self.remember(step, live);
-            return Ok(StepOutcome::Done);
+            return Ok(if is_own { StepOutcome::Done } else { StepOutcome::AlreadyThere });
         }
         // A resource that Port creates together with another one has Port's defaults, which the plan did not know.
-        let is_new = step.write.live.is_none() && !self.written.contains_key(&step.address());
+        let is_new = step.write.live.is_none() && self.written(step).is_none();
         let mut changed = changes_by_others(kind, &self.expected(step), &now);
         changed.retain(|change| !is_wanted(step, change, settled.normalized()));
         // When the owner of a resource changes, Port may add members to the resource. They are not in conflict with a step
         // that does not send them, and have only Port's defaults if this run changed the owner.
         if let Some(owner) = kind.identity.owner {
-            let owner_changed = self.written.contains_key(&format!("{owner}/{}", step.key.identifier));
+            let owner_changed = self.written_at(&format!("{owner}/{}", step.key.identifier)).is_some();
             let sends = |path: &Path| step.changes.iter().any(|own| part_of(kind, &own.path) == part_of(kind, path));
             changed.retain(|change| change.old.is_some() || (sends(&change.path) && !owner_changed));
         }
         if !is_new && !changed.is_empty() {
-            return Ok(StepOutcome::Conflict(changed));
+            return Ok(StepOutcome::Conflict(Conflict::new(changed, Some(&live))));
         }
         if !step.write.recreates.is_empty() {
-            return self.recreate(step, (&live, now), &settled, report);
+            return self.recreate(step, (&live, now), &settled, watch);
         }
         let request = settled.request();
         let sent = match kind.api.update {
@@ -205,16 +127,16 @@ impl Applying<'_> {
     /// Changes members that Port cannot change, with their values if the plan keeps them. `live` is the portal's body, and the
     /// same normalized.
     fn recreate(
-        &mut self,
+        &self,
         step: &Step,
         (live, now): (&Value, Value),
         settled: &Settled<'_>,
-        report: &mut dyn FnMut(&str),
+        watch: &mut Watch<'_>,
     ) -> Result<StepOutcome, PortalError> {
         let answer = if step.write.recreates.iter().all(|one| one.migration.is_none()) {
             recreate::write(self.portal, step, settled)?
         } else {
-            match (Migrating { portal: self.portal, step, report, now }).run(live, &settled.body)? {
+            match (Migrating { portal: self.portal, step, watch, now }).run(live, &settled.body)? {
                 Ok(answer) => answer,
                 Err(message) => return Ok(StepOutcome::Unfinished(message)),
             }
@@ -223,34 +145,41 @@ impl Applying<'_> {
         Ok(StepOutcome::Done)
     }
 
-    fn rename(&mut self, step: &Step) -> Result<StepOutcome, PortalError> {
+    fn rename(&self, step: &Step) -> Result<StepOutcome, PortalError> {
         let rename = step.write.rename.as_ref().expect("a rename step has a rename");
         match rename::make(self.portal, step, rename, &self.expected(step))? {
             Ok(answer) => {
                 self.remember(step, answer);
                 Ok(StepOutcome::Done)
             }
-            Err(changed) => Ok(StepOutcome::Conflict(changed)),
+            Err(conflict) => Ok(StepOutcome::Conflict(conflict)),
         }
     }
 
-    fn delete(&mut self, step: &Step, report: &mut dyn FnMut(&str)) -> Result<StepOutcome, PortalError> {
-        let Some(live) = self.live(step)? else { return Ok(StepOutcome::Done) };
+    fn delete(&self, step: &Step, watch: &mut Watch<'_>) -> Result<StepOutcome, PortalError> {
+        let Some(live) = self.live(step, watch)? else { return Ok(StepOutcome::AlreadyThere) };
         let kind = step.key.kind;
         let changed = changes_by_others(kind, &self.expected(step), &normalize(kind, &live));
         if !changed.is_empty() {
-            return Ok(StepOutcome::Conflict(changed));
+            return Ok(StepOutcome::Conflict(Conflict::new(changed, Some(&live))));
         }
-        Ok(delete::delete(self.portal, step, report)?.map_or_else(StepOutcome::Unfinished, |()| StepOutcome::Done))
+        Ok(delete::delete(self.portal, step, watch)?.map_or_else(StepOutcome::Unfinished, |()| StepOutcome::Done))
     }
 
     /// Reads the resource of a step. A resource that Port creates together with another one may appear some time later.
-    fn live(&self, step: &Step) -> Result<Option<Value>, PortalError> {
+    fn live(&self, step: &Step, watch: &Watch<'_>) -> Result<Option<Value>, PortalError> {
+        if self.written(step).is_none()
+            && let Some(read) = self.lists.read(self.portal, &step.key)
+        {
+            return read.map(Some);
+        }
         let mut pause = FIRST_PAUSE;
         loop {
             match resources::read(self.portal, &step.key) {
-                Ok(None) | Err(PortalError::Refused { .. }) if step.write.live.is_none() && pause <= MAX_PAUSE => {
-                    std::thread::sleep(pause);
+                Ok(None) | Err(PortalError::Refused { .. })
+                    if step.write.live.is_none() && pause <= MAX_PAUSE && !(self.stop)() =>
+                {
+                    watch.pause(pause);
                     pause *= 2;
                 }
                 read => return read,
@@ -260,14 +189,14 @@ impl Applying<'_> {
 
     /// Returns the normalized body that the portal has if nobody else has changed it.
     fn expected(&self, step: &Step) -> Value {
-        match self.written.get(&step.address()) {
-            Some(answered) => normalize(step.key.kind, answered),
+        match self.written(step) {
+            Some(answered) => normalize(step.key.kind, &answered),
             None => step.write.live.clone().unwrap_or_default(),
         }
     }
 
     fn confirm_write(
-        &mut self,
+        &self,
         step: &Step,
         settled: &Settled<'_>,
         sent: Result<Option<Value>, PortalError>,
@@ -288,7 +217,7 @@ impl Applying<'_> {
 
     /// Checks whether the portal has the body that was sent; if not, returns the error.
     fn confirm_by_reading(
-        &mut self,
+        &self,
         step: &Step,
         sent: &Settled<'_>,
         error: PortalError,
@@ -299,10 +228,14 @@ impl Applying<'_> {
                 let now = normalize(kind, &live);
                 if now == *step.write.settle(kind, Some(&live)).normalized() {
                     self.remember(step, live);
-                    return Ok(StepOutcome::Done);
+                    let is_own = error.may_have_taken_effect();
+                    return Ok(if is_own { StepOutcome::Done } else { StepOutcome::AlreadyThere });
                 }
                 match error.status() {
-                    Some(409) => Ok(StepOutcome::Conflict(diff(kind, sent.normalized(), &now))),
+                    Some(409) => {
+                        let changes = diff(kind, sent.normalized(), &now);
+                        Ok(StepOutcome::Conflict(Conflict::new(changes, Some(&live))))
+                    }
                     _ => Err(error),
                 }
             }
@@ -310,7 +243,16 @@ impl Applying<'_> {
         }
     }
 
-    fn remember(&mut self, step: &Step, body: Value) {
-        self.written.insert(step.address(), body);
+    fn remember(&self, step: &Step, body: Value) {
+        locked(&self.written).insert(step.address(), Arc::new(body));
+    }
+
+    /// Returns what this run wrote of the resource of a step.
+    fn written(&self, step: &Step) -> Option<Arc<Value>> {
+        self.written_at(&step.address())
+    }
+
+    fn written_at(&self, address: &str) -> Option<Arc<Value>> {
+        locked(&self.written).get(address).cloned()
     }
 }

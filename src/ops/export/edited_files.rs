@@ -54,7 +54,7 @@ pub(super) fn edited_files(
         for (declaration, wanted) in of_resource {
             let name = declaration.tree.file().name.as_str();
             let is_before = |other: &&Declaration| {
-                other.place < declaration.place && Arc::ptr_eq(other.tree.file(), declaration.tree.file())
+                other.index < declaration.index && Arc::ptr_eq(other.tree.file(), declaration.tree.file())
             };
             let nth = model.declarations.iter().filter(is_before).count();
             edits.entry(name).or_default().push(Edit { key, nth, wanted });
@@ -76,7 +76,7 @@ fn wanted<'m>(
     let hidden = secrets.hide(key, &value);
     let declarations = model.of(key);
     let changed = declarations.iter().enumerate().filter_map(|(nth, declaration)| {
-        let others = declarations.iter().filter(|other| other.place != declaration.place);
+        let others = declarations.iter().filter(|other| other.index != declaration.index);
         let others: Vec<&Value> = others.map(|other| &*other.body).collect();
         let claim = if key.is_system() { Claim::Addition } else { declaration.claim };
         let update = BodyUpdate { kind: key.kind, claim, others: &others, adds: nth == 0 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::kind::{Key, Kind, action, blueprint, page, scorecard, scorecard_group};
+use crate::ops::content::PortalContent;
 use crate::plan::rename::{Rename, simulate};
 use crate::plan::{Action, Live, Plan};
 use crate::portal::{Portal, PortalError, resources};
@@ -23,12 +24,20 @@ pub(super) struct PortalChange {
 }
 
 impl PortalChange {
-    /// Reads the resources: one request for each kind.
-    pub(super) fn read(plan: &Plan, portal: &dyn Portal) -> Result<Self, PortalError> {
+    /// Reads the resources that the plan has not read: one request for each kind.
+    pub(super) fn read(plan: &Plan, content: &PortalContent, portal: &dyn Portal) -> Result<Self, PortalError> {
         let (mut before, mut unreadable) = (Live::new(), Vec::new());
         let kinds: [&'static Kind; 5] =
             [&blueprint::KIND, &scorecard::KIND, &scorecard_group::KIND, &page::KIND, &action::KIND];
         for kind in kinds {
+            if let Some(listed) = content.listed(kind) {
+                before.extend(listed.map(|(key, body)| (key.clone(), body.clone())));
+                continue;
+            }
+            if content.is_unread(kind) {
+                unreadable.push(kind);
+                continue;
+            }
             match resources::list(portal, kind) {
                 Err(error) if !kind.is_basic && matches!(error.status(), Some(403 | 404)) => unreadable.push(kind),
                 listed => before.extend(listed?),

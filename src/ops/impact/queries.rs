@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::ground::path::{Path, Segment};
 use crate::kind::blueprint_permissions::{self, READ, READ_POLICY};
+use crate::kind::page::{TableFilter, table_filters};
 use crate::kind::search::queries as queries_in;
 use crate::kind::{Key, blueprint, scorecard, scorecard_group};
 use crate::ops::impact::portal_change::PortalChange;
@@ -21,32 +22,44 @@ enum Name {
     Index(usize),
 }
 
+/// A query of a body.
+struct Located {
+    path: Path,
+    query: Value,
+    /// The blueprint of the entities that it selects, by its identifier before the plan.
+    blueprint: Option<String>,
+    /// How many segments of the path are below what shows the entities.
+    depth: usize,
+    /// Whether the name of the query names the blueprint.
+    is_named: bool,
+}
+
 /// Returns the queries by the identifier of their blueprint before the plan, and those that name no blueprint.
 pub(super) fn queries(change: &PortalChange, not_computed: &mut Vec<NotComputed>) -> Vec<(String, Subject)> {
     let others = [blueprint::KIND.name, scorecard::KIND.name, scorecard_group::KIND.name];
     let mut found = Vec::new();
     for (key, before, after) in change.pairs(|kind| !others.contains(&kind.name)) {
         let (Some(before), Some(after)) = (before, after) else { continue };
-        let (old, new) = (located(key, before), located(key, after));
+        let renamed = |of: &str| change.old_blueprint(of);
+        let (old, new) = (located(key, before, &str::to_owned), located(key, after, &renamed));
         let names: BTreeSet<&Vec<Name>> = old.keys().chain(new.keys()).collect();
         for name in names {
             let (old, new) = (old.get(name), new.get(name));
-            let Some((container, path)) = name.split_last().map(|(_, rest)| rest).zip(new.or(old).map(|one| &one.0))
-            else {
-                continue;
-            };
+            let Some(either) = new.or(old) else { continue };
+            let container = &name[..name.len() - either.depth];
             // Without its container, nothing shows entities. Without a query, the container shows all of them.
             let containers = (find(before, container), find(after, container));
             let (Some(container_before), Some(container_after)) = containers else { continue };
-            let (before, after) = (old.map(|one| one.1.clone()), new.map(|one| one.1.clone()));
-            let of = |found: Option<&(Path, Value, Option<String>)>, container: &Value| {
-                let stated = container.get(blueprint::NAME).and_then(Value::as_str).map(str::to_owned);
-                found.map_or(stated, |one| one.2.clone())
+            let of = |found: Option<&Located>, container: &Value, old_name: &dyn Fn(&str) -> String| match found {
+                Some(one) => one.blueprint.clone(),
+                None if either.is_named => either.blueprint.clone(),
+                None => container.get(blueprint::NAME).and_then(Value::as_str).map(old_name),
             };
-            let after_of = of(new, container_after).map(|of| change.old_blueprint(&of));
-            let before_of = of(old, container_before);
-            let subject =
-                Subject { key: key.clone(), path: path.clone(), before, after, decision: Decision::Selection };
+            let before_of = of(old, container_before, &str::to_owned);
+            let after_of = of(new, container_after, &renamed);
+            let (before, after) = (old.map(|one| one.query.clone()), new.map(|one| one.query.clone()));
+            let (path, decision) = (either.path.clone(), Decision::Selection);
+            let subject = Subject { key: key.clone(), path, before, after, decision };
             match before_of.clone().or(after_of.clone()) {
                 Some(of) if before_of.is_none() || after_of.is_none() || before_of == after_of => {
                     found.push((of, subject));
@@ -62,14 +75,30 @@ pub(super) fn queries(change: &PortalChange, not_computed: &mut Vec<NotComputed>
     found
 }
 
-/// Returns the queries of a body by their names: path, query and blueprint.
-fn located(key: &Key, body: &Value) -> BTreeMap<Vec<Name>, (Path, Value, Option<String>)> {
-    let queries = queries_in(key.kind, body).into_iter();
-    let located = queries.filter_map(|query| {
-        let value = query.at.find(body)?.clone();
-        Some((names(&query.at, body), (query.at, value, query.blueprint.map(str::to_owned))))
-    });
-    located.collect()
+/// Returns the queries of a body by their names. `old_name` returns the identifier of a blueprint before the plan.
+fn located(key: &Key, body: &Value, old_name: &dyn Fn(&str) -> String) -> BTreeMap<Vec<Name>, Located> {
+    let mut located = BTreeMap::new();
+    for query in queries_in(key.kind, body) {
+        if let Some(value) = query.at.find(body).filter(|_| !query.at.0.is_empty()) {
+            let blueprint = query.blueprint.map(old_name);
+            let name = names(&query.at, body);
+            let one = Located { path: query.at, query: value.clone(), blueprint, depth: 1, is_named: false };
+            located.insert(name, one);
+        }
+    }
+    for TableFilter { widget, at, blueprint, query } in table_filters(body) {
+        let of = old_name(blueprint);
+        let own = at.0.iter().filter_map(|segment| match segment {
+            Segment::Key(key) if key == blueprint => Some(Name::Key(of.clone())),
+            Segment::Key(key) => Some(Name::Key(key.clone())),
+            Segment::Index(_) => None,
+        });
+        let name: Vec<Name> = names(&widget, body).into_iter().chain(own).collect();
+        let (path, depth) = (widget.join(&at), at.0.len());
+        let one = Located { path, query: query.clone(), blueprint: Some(of), depth, is_named: true };
+        located.insert(name, one);
+    }
+    located
 }
 
 fn own_name(element: &Value) -> Option<&str> {

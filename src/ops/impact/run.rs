@@ -13,18 +13,19 @@ use crate::ops::impact::queries::{permissions, queries};
 use crate::ops::impact::report::{Effect, EffectKind, Impact, NotComputed, Reading};
 use crate::ops::impact::shift::{Shift, shifts};
 use crate::ops::impact::subject::{Subject, scorecards};
-use crate::plan::Plan;
+use crate::ops::plan::PlanReport;
 use crate::plan::mask::REDACTED;
 use crate::portal::{Portal, PortalError, resources};
 
-/// Computes what a plan changes for the entities of a portal. Reads the resources that decide about entities, and at most
-/// `limit` entities, only of blueprints for which something changes. `hidden` are the values that are redacted.
-pub fn impact(plan: &Plan, portal: &dyn Portal, limit: usize, hidden: &[&str]) -> Result<Impact, PortalError> {
+/// Computes what a plan changes for the entities of a portal. Reads the resources that decide about entities and
+/// that the plan has not read, and at most `limit` entities, only of blueprints for which something changes. `hidden` are the values that are redacted.
+pub fn impact(report: &PlanReport, portal: &dyn Portal, limit: usize, hidden: &[&str]) -> Result<Impact, PortalError> {
+    let PlanReport { plan, content, .. } = report;
     let mut impact = Impact { limit, ..Impact::default() };
     if plan.steps.is_empty() {
         return Ok(impact);
     }
-    let change = PortalChange::read(plan, portal)?;
+    let change = PortalChange::read(plan, content, portal)?;
     let shifts = shifts(plan, &change);
     let mut subjects = subjects(&change, &shifts, &mut impact.not_computed);
     let mut left = limit;

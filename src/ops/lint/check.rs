@@ -30,8 +30,8 @@ pub(super) struct Checked {
 
 #[derive(Clone, Debug)]
 pub(super) struct CheckedFile {
-    findings: Vec<Finding>,
-    summary: Summary,
+    pub(super) findings: Vec<Finding>,
+    pub(super) summary: Summary,
     foreign: Option<&'static str>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::disk::discover::DiscoverError;
 use crate::disk::git::RevisionError;
-use crate::ops::catalog::CatalogError;
+use crate::ops::catalog_error::CatalogError;
 use crate::ops::lint::baseline::BaselineError;
 use crate::ops::workspace::WorkspaceError;
 use crate::portal::PortalError;
@@ -25,6 +25,9 @@ pub enum LintError {
     /// An earlier revision is given, but no source has blueprints.
     #[error("no blueprints are loaded, so relations cannot be compared with `{0}`")]
     NoBlueprints(String),
+    /// The project wants blueprints, and no source has any.
+    #[error("no blueprints are loaded, and `require_catalog` under `[lint]` in portwright.toml asks for them")]
+    CatalogRequired,
     /// The baseline.
     #[error(transparent)]
     Baseline(#[from] BaselineError),

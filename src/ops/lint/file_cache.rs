@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::lint::port::Summary;
 use crate::ops::lint::check::{Check, Checked, CheckedFile, Numbered, TextCache};
 
 /// The cached results, in the order of the listing.
@@ -43,6 +44,19 @@ impl FileCache {
 
     pub(super) fn reset(&mut self, at: usize) {
         self.files[at] = CachedFile::Unchecked;
+    }
+
+    /// Marks all files as changed.
+    pub(super) fn reset_all(&mut self) {
+        self.files.fill(CachedFile::Unchecked);
+    }
+
+    /// The summary of a file, if it was checked.
+    pub(super) fn summary(&self, at: usize) -> Option<&Summary> {
+        match self.files.get(at)? {
+            CachedFile::Checked(file) => Some(&file.summary),
+            CachedFile::Unchecked | CachedFile::Absent => None,
+        }
     }
 
     pub(super) fn insert(&mut self, at: usize) {

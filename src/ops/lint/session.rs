@@ -1,19 +1,22 @@
 //! A session: the files of a project, checked once or, as they change, again and again.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
 use crate::disk::model::relative_path;
 use crate::disk::names::PortFileNames;
 use crate::disk::project::LevelSetting;
-use crate::disk::reading::PortFileReader;
+use crate::disk::reading::{PortFileReader, ReadResult};
 use crate::disk::repository::Repository;
 use crate::disk::revision::files_at;
 use crate::ground::finding::Severity;
+use crate::ground::source::SourceFile;
 use crate::lint::Need;
 use crate::lint::Rule;
-use crate::lint::engine::{Level, Levels, Lint};
-use crate::lint::port::{Earlier, Provider, Refusals};
+use crate::lint::engine::{Level, Levels, Lint, check_file};
+use crate::lint::fix::{Fixed, fix};
+use crate::lint::port::{Earlier, Provider, Refusals, Summary};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
@@ -66,6 +69,21 @@ impl<'s> Session<'s> {
         if let Some(portal) = input.online.filter(|_| parts.is_empty()) {
             parts.snapshot = Some(of_portal(portal, false)?);
         }
+        let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
+        let catalog = parts.catalog(&workspace)?;
+        if catalog.is_none() && workspace.project.file.lint.require_catalog {
+            return Err(LintError::CatalogRequired);
+        }
+        Self::open_with(input, catalog, lacks_entities)
+    }
+
+    /// Lists the files, for a catalog that is already loaded. `lacks_entities` means that it does not list those of the portal.
+    pub(in crate::ops) fn open_with(
+        input: LintInput<'s>,
+        catalog: Option<Catalog>,
+        lacks_entities: bool,
+    ) -> Result<Self, LintError> {
+        let workspace = input.workspace;
         let names = workspace.names()?;
         let listing = input.selection.listing(&workspace, &names)?;
         let mut reader = PortFileReader::new(workspace.here);
@@ -74,8 +92,6 @@ impl<'s> Session<'s> {
             reader.texts.insert(listed_path(workspace.here, path), std::mem::take(text));
         }
         let is_partial = input.allow_unlisted_targets || input.online.is_some() || !listing.covers_repository;
-        let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
-        let catalog = parts.catalog(&workspace)?;
         let earlier = match input.base {
             Some(base) if catalog.is_none() => return Err(LintError::NoBlueprints(base.to_owned())),
             base => base.map(|base| earlier(base, &listing, &names, workspace.here)).transpose()?,
@@ -217,6 +233,41 @@ impl<'s> Session<'s> {
             has_catalog: self.context.catalog.is_some(),
             in_model,
         })
+    }
+}
+
+/// For editors.
+impl Session<'_> {
+    /// Replaces the catalog. The next report checks every file again.
+    pub(in crate::ops) fn set_catalog(&mut self, catalog: Option<Catalog>) {
+        self.context.catalog = catalog;
+        self.cache.iter_mut().for_each(FileCache::reset_all);
+    }
+
+    /// The summaries of the files, by path, as of the last report.
+    pub(in crate::ops) fn summaries(&self) -> impl Iterator<Item = (&Path, &Summary)> {
+        let cached = self.cache.iter().flat_map(|cache| (0..self.listing.files.len()).map(|at| cache.summary(at)));
+        self.listing.files.iter().zip(cached).filter_map(|(listed, summary)| Some((listed.path.as_path(), summary?)))
+    }
+
+    /// The text of a file with the fixes of its own findings applied; with `with_unsafe`, also the unsafe ones. `None` if nothing
+    /// changes.
+    pub(in crate::ops) fn fixed(&self, path: &Path, with_unsafe: bool) -> Option<Fixed> {
+        let at = self.listing.position(&listed_path(self.workspace.here, path)).ok()?;
+        let lint = self.context.lint(None);
+        let check = Check { listing: &self.listing, reader: &self.reader, lint: &lint, texts: SourceTexts::Full };
+        let findings = check.some(&[at]).into_iter().flat_map(|(_, file)| file.findings).collect::<Vec<_>>();
+        let file = &findings.first()?.place.file;
+        fix(file, &findings, with_unsafe, &|file| check_file(file, &lint).findings)
+    }
+
+    /// The file at a path, with the text that is set for it.
+    pub(in crate::ops) fn source(&self, path: &Path) -> Option<Arc<SourceFile>> {
+        let listed = ListedFile { path: listed_path(self.workspace.here, path), reported: true, plain: false };
+        match self.reader.read(&listed, &mut Vec::new()) {
+            ReadResult::Text(file) | ReadResult::Refused(file, _) => Some(file),
+            ReadResult::Absent => None,
+        }
     }
 }
 

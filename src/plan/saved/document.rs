@@ -28,6 +28,8 @@ pub(crate) struct SavedPlan {
     pub(crate) checksum: String,
     pub(crate) portal: SavedPortal,
     pub(crate) profile: Option<String>,
+    /// Whether it undoes an apply.
+    pub(crate) undoes: bool,
     pub(crate) options: SavedOptions,
     pub(crate) salt: Salt,
     /// What the plan was made from; null if it was not made from a model.
@@ -168,6 +170,7 @@ impl SavedPlan {
             checksum: checksum(plan),
             portal,
             profile: profile.map(str::to_owned),
+            undoes: steps.iter().any(SavedStep::undoes),
             options,
             salt,
             basis,

@@ -133,6 +133,11 @@ impl SavedStep {
         })
     }
 
+    /// Returns whether it undoes a step of another plan.
+    pub(super) fn undoes(&self) -> bool {
+        self.reason == Reason::Undoes
+    }
+
     /// Returns the step, with the sensitive values that `fill` returns in its write.
     pub(super) fn step(&self, fill: &mut dyn FnMut(&str) -> Option<Value>) -> Result<Step, String> {
         let mut write = self.write.clone();

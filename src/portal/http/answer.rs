@@ -107,6 +107,7 @@ mod tests {
             trace,
             rate_limit,
             has_next_page: false,
+            etag: None,
             body,
             connection: None,
             is_limit: false,

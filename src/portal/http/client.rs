@@ -146,6 +146,10 @@ impl Portal for HttpPortal {
     fn name(&self) -> String {
         self.base.to_string()
     }
+
+    fn concurrency(&self) -> usize {
+        usize::MAX
+    }
 }
 
 impl fmt::Debug for HttpPortal {

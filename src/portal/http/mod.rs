@@ -16,4 +16,4 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::HttpPortal;
 pub use credentials::Credentials;
 
-pub use crate::net::{Failure, OnSlow, OnWait, Options, Wait};
+pub use crate::net::{Failure, OnSlow, OnWait, Options, StopSignal, Wait};

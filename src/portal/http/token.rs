@@ -1,12 +1,13 @@
 //! The access token: read from the portal's response, kept while it lasts.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::credentials::Credentials;
+use crate::ground::lock::locked;
 use crate::net::HeaderValue;
 
 pub(super) const ROUTE: &str = "/v1/auth/access_token";
@@ -62,7 +63,7 @@ impl TokenSlot {
     /// Locks the slot: the thread that finds it empty fetches a token while the others wait.
     pub(super) fn lock(&self) -> LockedToken<'_> {
         // A token is replaced as a unit, so a thread that panicked left a valid one or none.
-        LockedToken { kept: self.kept.lock().unwrap_or_else(PoisonError::into_inner) }
+        LockedToken { kept: locked(&self.kept) }
     }
 
     /// Forgets a token that was not accepted, unless another request has replaced it already.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use super::kinds::{KINDS, new_store, route};
 use super::run::{self, Delivery};
 use super::token::Tokens;
 use super::{Call, HandlerResult, Query, Refusal, Reply, Store};
+use crate::ground::lock::locked;
 use crate::portal::wire::{Answer, Method, Portal, PortalError, Request};
 
 /// The most requests that are kept, so that the memory of a sandbox that is served for days does not grow.
@@ -211,7 +212,7 @@ impl SandboxPortal {
 
     // A handler that panicked changed only its own copy, so the store behind the lock is consistent.
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.inner)
     }
 }
 

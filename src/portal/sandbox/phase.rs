@@ -1,8 +1,10 @@
 //! The phases of a connection, and how long each may last.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::task::Waker;
 use std::time::Duration;
+
+use crate::ground::lock::locked;
 
 use tokio::time::Instant;
 
@@ -70,7 +72,7 @@ impl Default for Progress {
 
 impl Progress {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 
     /// Notes that a phase begins.

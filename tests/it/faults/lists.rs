@@ -144,7 +144,7 @@ fn credentials_that_are_revoked_in_the_middle_end_the_apply() {
         let is_late = seen.label == "POST /v1/blueprints" && count > 1;
         if is_late { Fault::answer(401, "", revoked) } else { Fault::None }
     });
-    let (code, printed) = run(&place, &proxy, &["apply", "--auto-approve"]);
+    let (code, printed) = run(&place, &proxy, &["apply", "--auto-approve", "--parallelism", "1"]);
     assert!(code != 0 && printed.contains("did not accept the credentials"), "{printed}");
     // The second creation, and again with a new token.
     assert_eq!(proxy.writes(), ["POST /v1/blueprints"; 3], "{printed}");

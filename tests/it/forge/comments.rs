@@ -66,7 +66,7 @@ fn a_token_that_cannot_read_its_account_replaces_only_comments_of_programs() {
 }
 
 #[test]
-fn a_line_of_a_plan_is_no_quick_action_of_gitlab() {
+fn a_line_of_a_plan_is_not_a_quick_action_of_gitlab() {
     let server = server(Kind::Gitlab);
     write(&server, "a\n/merge").expect("written");
     assert_eq!(texts(&server), [format!("{MARKER}\na\n\\/merge")]);

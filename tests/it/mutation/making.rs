@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::place::{Path, Segment};
 use super::rich::{Rich, Source};
-use super::seed::Seed;
+use crate::seed::Seed;
 
 /// The change in the model.
 #[derive(Debug)]

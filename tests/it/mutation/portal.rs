@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::making::{chosen, mutated};
 use super::rich::Rich;
-use super::seed::Seed;
+use crate::seed::Seed;
 
 static MODELS: LazyLock<Vec<Rich>> = LazyLock::new(Rich::read_all);
 

@@ -160,3 +160,44 @@ fn story_of_a_program_that_was_killed() {
         is_killed(backend, By::Pipeline);
     }
 }
+
+/// The script that pipelines run if portwright is not there, with the payload in the form of each backend.
+#[test]
+fn a_run_without_portwright_is_ended_by_the_script() {
+    for backend in Backend::ALL {
+        let (place, sent) = executed(backend, "");
+        let mut payload = sent.payload.clone();
+        // What a user enters cannot name another run.
+        payload["domain"] = json!("x\", \"runId\": \"r_other\", \"");
+        let text = match backend {
+            Backend::Github => payload["port_context"].to_string(),
+            Backend::Gitlab | Backend::Jenkins => payload.to_string(),
+        };
+        place.served.put("context.json", &text);
+        let argument = if backend == Backend::Jenkins { sent.run.as_str() } else { "" };
+        let script =
+            "if [ -n \"$1\" ]; then sh hub/ci/end-port-run.sh \"$1\"; else sh hub/ci/end-port-run.sh <context.json; fi";
+        let given = place.served.command(&[]);
+        let mut shell = Command::new("sh");
+        shell.args(["-ec", script, "sh", argument]).current_dir(place.served.path()).env_clear();
+        shell.envs(given.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = shell.output().expect("a shell");
+        let printed = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.success(), "{printed}");
+        let run = place.run(&sent);
+        assert_eq!((&run["status"], &run["statusLabel"]), (&json!("FAILURE"), &json!("Not installed")), "{run}");
+    }
+}
+
+#[test]
+#[ignore = "needs the tools that .ci/run installs"]
+fn story_of_an_installation_that_failed() {
+    for backend in Backend::ALL {
+        let (place, sent) = executed(backend, "");
+        place.served.put("nowhere/keep", "");
+        let ended = place.pipeline_with(By::Pipeline, &sent.payload, &place.served.path().join("nowhere/portwright"));
+        assert!(!ended.is_good && place.branches(SERVICE).is_empty(), "{}", ended.printed);
+        let run = place.run(&sent);
+        assert_eq!((&run["status"], &run["statusLabel"]), (&json!("FAILURE"), &json!("Not installed")), "{run}");
+    }
+}

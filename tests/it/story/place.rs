@@ -96,7 +96,8 @@ impl Place {
         let forge = ForgeServer::start(backend.forge());
         let (address, arrived) = listen();
         let place = Self { backend, served, forge, arrived };
-        place.done(&[&["init", HUB, "--backend", backend.name()], backend.flags()].concat());
+        let portal = place.served.address();
+        place.done(&[&["init", HUB, "--backend", backend.name(), "--portal", &portal], backend.flags()].concat());
         place.settle(address);
         edit(&place);
         place.done(&["-C", HUB, "apply", "--auto-approve"]);

@@ -291,7 +291,7 @@ fn an_entity_is_reported_once_for_a_missing_line_or_indentation() {
 }
 
 #[test]
-fn a_map_that_is_no_search_is_not_judged_as_one() {
+fn a_map_that_is_not_a_search_is_not_judged_as_one() {
     let case = |map: &str, help| {
         let wrong: &'static str = format!("  size: 1\nrelations:\n  main: {map}\n").leak();
         let word: &'static str = map.to_owned().leak();

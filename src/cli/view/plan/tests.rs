@@ -112,7 +112,7 @@ portwright will make the following changes in sandbox (.portwright/sandbox.json)
   # blueprint/domain will be created
   + blueprint/domain  (model/blueprints/domain.yml:2)
       + title: Domain
-      + icon: TwoUsers
+      + icon:  TwoUsers
       + schema:
           properties:
             tier:
@@ -208,7 +208,7 @@ fn a_property_with_another_type_is_one_step() {
     let live = live(&[(&blueprint::KIND, service())]);
     let retyped = SERVICE.replace("docs: {type: string, format: url}", "docs: {type: array}");
     let seen = seen(&plan(vec![blueprint("service", &retyped)], &live));
-    assert!(seen.contains("~ schema.properties.docs.type: string -> array\n"), "{seen}");
+    assert!(seen.contains("~ schema.properties.docs.type:   string -> array\n"), "{seen}");
     assert!(seen.contains("! recreates `docs` with another type, which deletes its values\n"), "{seen}");
     assert!(!seen.contains("step 2"), "{seen}");
     assert!(seen.contains("Plan: 0 to create, 1 to update, 0 to delete.\n"), "{seen}");

@@ -90,4 +90,42 @@ fn a_plan_that_does_not_fit_on_a_screen_begins_with_its_totals_and_what_can_dest
     assert!(long.starts_with(&start) && long.matches(totals).count() == 2, "{long}");
     let short = seen(&plan(created(5).collect(), &Live::new()));
     assert_eq!(short.matches("Plan: ").count(), 1, "{short}");
+    let removals = file(FileContent::Removals, "model/removed.yml", "- {kind: blueprint, identifier: old}\n");
+    let destructive = seen(&plan(created(1).chain([removals]).collect(), &live));
+    assert_eq!(destructive.matches("Plan: ").count(), 2, "a short one, too: {destructive}");
+}
+
+#[test]
+fn the_values_of_sibling_fields_stand_in_one_column() {
+    let old = json!({
+        "identifier": "service", "title": "A", "icon": "Old", "description": "one\ntwo\n",
+        "schema": {"properties": {"a": {"type": "string"}, "longer": {"type": "string"}}},
+    });
+    let text = "title: B\nicon: New\ndescription: |\n  one\n  three\n\
+                schema:\n  properties:\n    a: {type: string, title: Short}\n    longer: {type: string, title: L, icon: I}\n";
+    let plan = plan(vec![blueprint("service", text)], &live(&[(&blueprint::KIND, old)]));
+    let expected = "
+      ~ title: A -> B
+      ~ icon:  Old -> New
+      ~ description: |
+            one
+          - two
+          + three
+      + schema.properties.a.title: Short
+      + schema.properties.longer.title: L
+      + schema.properties.longer.icon:  I
+";
+    let seen = seen(&plan);
+    assert!(seen.contains(expected), "{seen}");
+}
+
+#[test]
+fn a_very_long_field_does_not_move_the_values_of_its_siblings() {
+    let long = "a_name_that_is_much_longer_than_that_of_the_others";
+    let old = json!({"identifier": "service", "title": "A", "icon": "I", long: "x"});
+    let text = format!("title: B\nicon: J\n{long}: y\n");
+    let plan = plan(vec![blueprint("service", &text)], &live(&[(&blueprint::KIND, old)]));
+    let expected = format!("\n      ~ title: A -> B\n      ~ icon:  I -> J\n      ~ {long}: x -> y\n");
+    let seen = seen(&plan);
+    assert!(seen.contains(&expected), "{seen}");
 }

@@ -1,11 +1,25 @@
 //! Pseudorandom numbers from a seed.
 
+/// How many seeds a test tries: a few, or as many as `PORTWRIGHT_TEST_SEEDS` says.
+pub(crate) fn seeds(few: u64) -> u64 {
+    chosen().unwrap_or(few)
+}
+
+/// Whether tests try everything instead of samples.
+pub(crate) fn tries_all() -> bool {
+    chosen().is_some()
+}
+
+fn chosen() -> Option<u64> {
+    std::env::var("PORTWRIGHT_TEST_SEEDS").ok().and_then(|seeds| seeds.parse().ok())
+}
+
 /// A source of numbers that look random and are the same for the same seed (splitmix64).
-pub(super) struct Seed(u64);
+pub(crate) struct Seed(u64);
 
 impl Seed {
     /// The numbers of a seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         // Mixed first, so that neighbours do not have the same numbers one step apart.
         Self(Self(seed).next())
     }
@@ -19,12 +33,12 @@ impl Seed {
     }
 
     /// A number below the bound, or zero.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % bound.max(1) as u64).unwrap_or_default()
     }
 
     /// A weighted random position in a list.
-    pub(super) fn weighted(&mut self, weights: &[usize]) -> usize {
+    pub(crate) fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut place = self.below(weights.iter().sum());
         weights
             .iter()
@@ -33,7 +47,7 @@ impl Seed {
     }
 
     /// One of these values.
-    pub(super) fn of<'t, T>(&mut self, values: &'t [T]) -> &'t T {
+    pub(crate) fn of<'t, T>(&mut self, values: &'t [T]) -> &'t T {
         &values[self.below(values.len())]
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const NAME: &str = "folder";
 pub(super) const PAGE: &str = "page";
 
 /// Returns the references in `parent` and `after`. Pages and folders share one order, so a sibling may be either.
-pub(crate) fn places(body: &Value, resources: &dyn Resources) -> Vec<Reference> {
+pub(crate) fn position(body: &Value, resources: &dyn Resources) -> Vec<Reference> {
     let text = |field: &str| body.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
     let reference = |field: &str, role, kind, identifier: &str| {
         let need = Requirement::Resource { kind, identifier: identifier.to_owned() };

@@ -1,0 +1,82 @@
+//! The first exchange with a client: its folders and capabilities, and what the server offers.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+
+use lsp_server::{ErrorCode, Message, Response};
+use serde_json::{Value, json};
+
+use crate::lsp::action::FIX_ALL;
+use crate::lsp::client::{Capabilities, Client};
+use crate::lsp::failure::RequestFailure;
+use crate::lsp::text::Encoding;
+use crate::lsp::transport::Incoming;
+use crate::lsp::uri;
+
+/// Answers the request `initialize`, and returns the folders and capabilities of the client; `None` if it is gone before.
+pub(super) fn initialize(
+    incoming: &Receiver<Incoming>,
+    client: &mut Client<'_>,
+) -> io::Result<Option<(Vec<PathBuf>, Capabilities)>> {
+    for message in incoming {
+        match message {
+            Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
+                let capabilities = Capabilities::read(&request.params);
+                let offer = json!({
+                    "capabilities": offered(&capabilities),
+                    "serverInfo": { "name": "portwright", "version": env!("CARGO_PKG_VERSION") },
+                });
+                client.respond(Response { id: request.id, response_result: Ok(offer) })?;
+                return Ok(Some((roots(&request.params), capabilities)));
+            }
+            Incoming::Message(Message::Request(request)) => {
+                let failure = RequestFailure::new(ErrorCode::ServerNotInitialized, "send `initialize` first");
+                client.respond(Response { id: request.id, response_result: Err(failure.error()) })?;
+            }
+            Incoming::Message(Message::Notification(notification)) if notification.method == "exit" => break,
+            Incoming::Message(_) => {}
+            Incoming::Invalid(answer) => client.refuse(&answer)?,
+        }
+    }
+    Ok(None)
+}
+
+/// The folders that the client has open. Older clients name one.
+fn roots(params: &Value) -> Vec<PathBuf> {
+    let folders = params.get("workspaceFolders").and_then(Value::as_array).into_iter().flatten();
+    let folders: Vec<PathBuf> = folders.filter_map(|folder| uri::path(folder.get("uri")?.as_str()?)).collect();
+    if !folders.is_empty() {
+        return folders;
+    }
+    let of_uri = params.get("rootUri").and_then(Value::as_str).and_then(uri::path);
+    let of_path = || params.get("rootPath").and_then(Value::as_str).map(PathBuf::from);
+    of_uri.or_else(of_path).into_iter().collect()
+}
+
+fn offered(capabilities: &Capabilities) -> Value {
+    const FULL: u8 = 1;
+    json!({
+        "positionEncoding": if capabilities.encoding == Encoding::Utf8 { "utf-8" } else { "utf-16" },
+        "textDocumentSync": { "openClose": true, "change": FULL, "save": {} },
+        "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
+        "completionProvider": { "triggerCharacters": [":", " ", "-", ".", "{", "/"], "resolveProvider": true },
+        "hoverProvider": true,
+        "foldingRangeProvider": true,
+        "codeLensProvider": {},
+        "documentLinkProvider": {},
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentSymbolProvider": true,
+        "renameProvider": { "prepareProvider": true },
+        "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
+    })
+}
+
+/// The registration for changes of files on disk.
+pub(super) fn watchers() -> Value {
+    let patterns = ["**/*.{yml,yaml,json,md}", "**/portwright.toml", "**/.gitignore"];
+    let watchers: Vec<Value> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+    let method = "workspace/didChangeWatchedFiles";
+    json!({ "registrations": [{ "id": "files", "method": method, "registerOptions": { "watchers": watchers } }] })
+}

@@ -1,0 +1,28 @@
+//! The language server: the findings of `lint` and `validate` in an editor, and answers to questions about names.
+//!
+//! `server.rs` has the loop, `dispatch.rs` the requests, and `folder.rs` the projects. Positions are converted in `text.rs`. The
+//! features are in a file each; those of `port.yml` are in `port/`, those of the model in `model/`.
+
+mod action;
+mod answer;
+mod client;
+mod cursor;
+mod diagnostic;
+mod dispatch;
+mod document;
+mod edit;
+mod failure;
+mod folder;
+mod folding;
+mod initialize;
+mod model;
+mod port;
+mod publish;
+mod server;
+mod settings;
+mod text;
+mod transport;
+mod uri;
+
+pub(crate) use folder::FolderSettings;
+pub(crate) use server::{Ended, serve};

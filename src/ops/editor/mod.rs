@@ -1,0 +1,7 @@
+//! A project that is being edited: its findings and names, with texts that are not saved yet.
+
+mod names;
+mod project;
+
+pub(crate) use names::EntityPlace;
+pub(crate) use project::{EditorProject, FileRole};

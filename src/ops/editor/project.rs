@@ -1,0 +1,302 @@
+//! The project: what each file is, and the findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk::discover::absolute;
+use crate::disk::model::unsaved;
+use crate::disk::project::FILE;
+use crate::disk::read_model;
+use crate::ground::finding::Finding;
+use crate::ground::source::SourceFile;
+use crate::kind::Key;
+use crate::kind::blueprint::KIND;
+use crate::lint::port::{Files, target};
+use crate::lint::{Fixed, RULES};
+use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
+use crate::ops::catalog::{CatalogSources, bodies, catalog_of};
+use crate::ops::lint::{BaselineUse, Caching, LintError, LintInput, Session};
+use crate::ops::template;
+use crate::ops::validate::{check, check_template};
+use crate::ops::workspace::{Workspace, WorkspaceError};
+
+/// What a file of a project is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileRole {
+    /// A `port.yml`.
+    Entities,
+    /// A file of the model.
+    Model,
+    /// The template of `enrich`.
+    Template,
+    /// `portwright.toml`.
+    Settings,
+    Other,
+}
+
+/// A project, its session of `lint`, and its model. After a change, the next question reads only what has changed.
+pub(crate) struct EditorProject<'s> {
+    workspace: Workspace<'s>,
+    pub(super) session: Session<'s>,
+    snapshot: Option<Snapshot>,
+    external: Vec<Key>,
+    folder: PathBuf,
+    /// The files of the model on disk; `None` if there is no model.
+    files: Option<Vec<ModelFile>>,
+    /// The texts of files of the model, and of the template, that are open, by absolute path.
+    texts: BTreeMap<PathBuf, String>,
+    pub(super) model: Model,
+    /// The resources of the model.
+    pub(super) resources: Bodies,
+    /// The blueprints of the model and the snapshot.
+    pub(super) blueprints: Bodies,
+    freshness: Freshness,
+    /// The findings of `lint`, until something changes.
+    found: Option<Vec<Finding>>,
+}
+
+/// Which parts of the model are current.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Freshness {
+    /// Files on disk have changed.
+    FilesChanged,
+    /// Open texts have changed.
+    TextsChanged,
+    Current,
+}
+
+impl<'s> EditorProject<'s> {
+    /// Reads the catalog and the model, and lists the files.
+    pub(crate) fn open(workspace: Workspace<'s>) -> Result<Self, LintError> {
+        let parts = CatalogSources::default().load(&workspace)?;
+        let external = workspace.external()?;
+        let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
+        let files = parts.model.as_ref().map(|model| model.files.clone());
+        let catalog = parts.catalog(&workspace)?;
+        let input = LintInput {
+            baseline: BaselineUse::Compare(None),
+            caching: Caching::PerFile,
+            ..LintInput::new(workspace, RULES)
+        };
+        let model = parts.model.unwrap_or_default();
+        let (blueprints, _) = bodies(parts.snapshot.as_ref(), &model, &external);
+        Ok(Self {
+            session: Session::open_with(input, catalog, lacks_entities)?,
+            folder: absolute(workspace.here, &workspace.project.model_folder()),
+            resources: Bodies::from_model(&model, &external),
+            workspace,
+            snapshot: parts.snapshot,
+            external,
+            files,
+            texts: BTreeMap::new(),
+            model,
+            blueprints,
+            freshness: Freshness::Current,
+            found: None,
+        })
+    }
+
+    /// The folder that paths of findings start from.
+    pub(crate) fn here(&self) -> &'s Path {
+        self.workspace.here
+    }
+
+    /// What the file at an absolute path is.
+    pub(crate) fn role(&self, path: &Path) -> FileRole {
+        if path == self.workspace.project.root.join(FILE) {
+            FileRole::Settings
+        } else if self.files.is_some() && unsaved(&self.folder, path, self.here(), &[], "").is_some() {
+            FileRole::Model
+        } else if path == absolute(self.here(), &self.workspace.project.enrich_template()) {
+            FileRole::Template
+        } else if self.session.would_report(path) {
+            FileRole::Entities
+        } else {
+            FileRole::Other
+        }
+    }
+
+    /// Whether the settings of the project depend on this file, so that it must be opened again after a change of it.
+    pub(crate) fn is_setting(&self, path: &Path) -> bool {
+        let section = &self.workspace.project.file.lint;
+        let named = [&section.catalog, &section.baseline].into_iter().flatten();
+        let is_named = named.map(|file| self.workspace.project.root.join(file)).any(|file| file == path);
+        let is_model_new = self.files.is_none() && path.starts_with(&self.folder);
+        let is_by_name = path.file_name().is_some_and(|name| name == FILE || name == ".gitignore");
+        is_named || is_model_new || is_by_name
+    }
+
+    /// Sets the text of an open file.
+    pub(crate) fn set_text(&mut self, path: &Path, text: &str) {
+        match self.role(path) {
+            FileRole::Model | FileRole::Template => {
+                self.texts.insert(path.to_path_buf(), text.to_owned());
+                self.freshness = self.freshness.min(Freshness::TextsChanged);
+            }
+            FileRole::Entities => {
+                self.session.set_text(path, text);
+                self.found = None;
+            }
+            FileRole::Settings | FileRole::Other => {}
+        }
+    }
+
+    /// Reads a file from the disk again that was open.
+    pub(crate) fn forget_text(&mut self, path: &Path) {
+        if self.texts.remove(path).is_some() {
+            self.freshness = Freshness::FilesChanged;
+        } else {
+            self.session.forget_text(path);
+            self.found = None;
+        }
+    }
+
+    /// Marks a file on disk as created, changed or deleted.
+    pub(crate) fn changed(&mut self, path: &Path) {
+        if path.starts_with(&self.folder) {
+            self.freshness = Freshness::FilesChanged;
+        } else {
+            self.session.changed(path);
+            self.found = None;
+        }
+    }
+
+    /// Reads the model again if it has changed, and checks all files again if its blueprints have.
+    pub(crate) fn refresh(&mut self) -> Result<(), WorkspaceError> {
+        if self.freshness == Freshness::Current {
+            return Ok(());
+        }
+        let Some(files) = &mut self.files else {
+            self.freshness = Freshness::Current;
+            return Ok(());
+        };
+        let Workspace { here, project, profile, variables } = self.workspace;
+        if self.freshness == Freshness::FilesChanged {
+            *files = read_model(&self.folder, profile, &project.root, here)?;
+        }
+        let mut current = files.clone();
+        for (path, text) in &self.texts {
+            let Some(file) = unsaved(&self.folder, path, here, files, text) else { continue };
+            match current.iter_mut().find(|known| known.file.name == file.file.name) {
+                Some(known) => *known = file,
+                None => current.push(file),
+            }
+        }
+        let before = blueprint_texts(&self.model);
+        let model = Model::build(current, variables);
+        if !has_same_texts(&before, &blueprint_texts(&model)) {
+            let (blueprints, complete) = bodies(self.snapshot.as_ref(), &model, &self.external);
+            let catalog = catalog_of(&blueprints, complete, self.snapshot.as_ref(), &model);
+            self.session.set_catalog(Some(catalog));
+            self.found = None;
+            self.blueprints = blueprints;
+        }
+        self.resources = Bodies::from_model(&model, &self.external);
+        self.model = model;
+        self.freshness = Freshness::Current;
+        Ok(())
+    }
+
+    /// The findings of `lint`.
+    pub(crate) fn entity_findings(&mut self) -> Result<Vec<Finding>, LintError> {
+        self.update_names()?;
+        Ok(self.found.clone().unwrap_or_default())
+    }
+
+    /// Checks the files that have changed, so that their names are current.
+    pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
+        self.refresh()?;
+        if self.found.is_none() {
+            self.found = Some(self.session.report()?.findings);
+        }
+        Ok(())
+    }
+
+    /// The findings of `validate`.
+    pub(crate) fn model_findings(&mut self) -> Result<Vec<Finding>, LintError> {
+        self.refresh()?;
+        if self.files.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut findings = check(&self.model, self.workspace.variables, &self.resources, false);
+        let path = absolute(self.here(), &self.workspace.project.enrich_template());
+        let name = self.workspace.display(&path);
+        let file = match self.texts.get(&path) {
+            Some(text) => Some(Ok(SourceFile::new(name, text.as_str()))),
+            None => path.exists().then(|| template::read(&path, &name)).transpose()?,
+        };
+        match file {
+            Some(Ok(file)) => findings.extend(check_template(&file, &self.model, &self.external)),
+            Some(Err(finding)) => findings.push(*finding),
+            None => {}
+        }
+        Ok(findings)
+    }
+
+    /// The text of a `port.yml` with the fixes of its own findings applied; `None` if nothing changes.
+    pub(crate) fn fixed(&self, path: &Path) -> Option<Fixed> {
+        self.session.fixed(path, false)
+    }
+
+    pub(crate) fn catalog(&self) -> Option<&Catalog> {
+        self.session.catalog()
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub(crate) fn resources(&self) -> &Bodies {
+        &self.resources
+    }
+
+    pub(crate) fn variables(&self) -> &'s Variables {
+        self.workspace.variables
+    }
+
+    /// The names of the variables that `portwright.toml` declares, for any profile.
+    pub(crate) fn variable_names(&self) -> BTreeSet<&'s str> {
+        let file = &self.workspace.project.file;
+        let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
+        file.vars.keys().chain(of_profiles).map(String::as_str).collect()
+    }
+
+    /// A file of the model with another text.
+    pub(crate) fn model_file(&self, path: &Path, text: &str) -> Option<ModelFile> {
+        unsaved(&self.folder, path, self.here(), self.files.as_ref()?, text)
+    }
+
+    /// The path that a `file://` value in a file of entities names, if it does not lead out of the repository.
+    pub(crate) fn file_target(&self, from: &Path, text: &str) -> Option<PathBuf> {
+        let repository = self.session.repository();
+        let from = repository.rooted(&self.workspace.display(from));
+        target::path(text, &from, self.session.provider().base).map(|path| repository.top.join(path))
+    }
+
+    /// The name of a file in messages.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        self.workspace.display(path)
+    }
+
+    /// The file at a path, with its text as it is in the editor.
+    pub(crate) fn source(&self, path: &Path) -> Option<Arc<SourceFile>> {
+        match self.texts.get(path) {
+            Some(text) => Some(SourceFile::new(self.workspace.display(path), text.as_str())),
+            None => self.session.source(path),
+        }
+    }
+}
+
+/// The names and texts of the files that declare or extend blueprints.
+fn blueprint_texts(model: &Model) -> Vec<Arc<SourceFile>> {
+    let blueprints = model.declarations.iter().filter(|one| one.kind.name == KIND.name);
+    let mut files: Vec<_> = blueprints.map(|one| Arc::clone(one.tree.file())).collect();
+    files.dedup_by(|one, other| Arc::ptr_eq(one, other));
+    files
+}
+
+fn has_same_texts(one: &[Arc<SourceFile>], other: &[Arc<SourceFile>]) -> bool {
+    let is_same = |(one, other): (&Arc<SourceFile>, &Arc<SourceFile>)| one.name == other.name && one.text == other.text;
+    one.len() == other.len() && one.iter().zip(other).all(is_same)
+}

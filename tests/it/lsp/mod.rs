@@ -1,0 +1,10 @@
+//! The language server, through a client that speaks JSON-RPC with the real process.
+
+mod actions;
+mod client;
+mod model;
+mod pages;
+mod port;
+mod protocol;
+mod robust;
+mod texts;

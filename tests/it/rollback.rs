@@ -66,8 +66,14 @@ fn is_undone(place: &Served, flags: &[&str]) -> String {
     let (code, printed) = place.run(UNDO);
     assert_eq!(code, 0, "{printed}");
     assert_eq!(contents(&place.portal), before, "{printed}");
+    let asked = place.portal.requests().len();
     let (code, again) = place.run(UNDO);
     assert_eq!(code, 0, "{again}");
+    // Nothing that is gone is waited for: it is read when the file is checked, and before each of two steps.
+    let asked = place.portal.requests().split_off(asked);
+    for request in &asked {
+        assert!(asked.iter().filter(|other| *other == request).count() <= 3, "{request:?}: {again}");
+    }
     assert_eq!(contents(&place.portal), before, "{again}");
     printed
 }

@@ -15,9 +15,15 @@ use crate::yaml::fault::{Fault, FaultKind};
 /// In a model with more faulty files, a missing line is not the mistake.
 const MAX_FILES: usize = 20;
 
+/// In a file with more faults, a missing line is not the mistake. Each of them takes a reading of the file.
+const MAX_FAULTS: usize = 20;
+
 /// Returns the finding for a fault, or the one for the missing line that causes it.
 pub(super) fn explained(finding: Finding, fault: &Fault, file: &ModelFile) -> Finding {
     let FileContent::Resources(kind) = file.content else { return finding };
+    if file.faults.len() > MAX_FAULTS {
+        return finding;
+    }
     match missing_line(fault, &file.file, kind, &kind.shape().names()) {
         Some(missing) => reported(&finding, missing, &file.file),
         None => finding,

@@ -173,12 +173,12 @@ impl<'a> Applying<'a> {
         {
             return read.map(Some);
         }
+        // What a rollback finds gone, somebody has deleted.
+        let may_appear = step.action == Action::Update && step.write.live.is_none() && step.reason != Reason::Undoes;
         let mut pause = FIRST_PAUSE;
         loop {
             match resources::read(self.portal, &step.key) {
-                Ok(None) | Err(PortalError::Refused { .. })
-                    if step.write.live.is_none() && pause <= MAX_PAUSE && !(self.stop)() =>
-                {
+                Ok(None) | Err(PortalError::Refused { .. }) if may_appear && pause <= MAX_PAUSE && !(self.stop)() => {
                     watch.pause(pause);
                     pause *= 2;
                 }

@@ -95,12 +95,28 @@ impl ApplyProgress {
         if self.running.is_empty() {
             return clear_status();
         }
-        let running =
-            self.running.values().map(|(started, address)| format!("{address} {} s", started.elapsed().as_secs()));
-        let text = format!("[{}/{}] {}", self.ended, self.total, running.collect::<Vec<_>>().join(", "));
-        let text: String = escaped(&text).chars().take(STATUS_COLUMNS).collect();
-        show_status(&text);
+        // Whoever waits wants to know what takes long.
+        let mut running: Vec<_> = self.running.values().collect();
+        running.sort_by_key(|(started, _)| *started);
+        let seconds = |(started, address): &&(Instant, String)| format!("{address} {} s", started.elapsed().as_secs());
+        let running: Vec<String> = running.iter().map(seconds).collect();
+        show_status(&status_line(&format!("[{}/{}]", self.ended, self.total), &running));
     }
+}
+
+/// Returns a line with as many of the running steps as have space, and the number of the others.
+fn status_line(count: &str, running: &[String]) -> String {
+    let with = |shown: usize| {
+        let others = match running.len() - shown {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        escaped(&format!("{count} {}{others}", running[..shown].join(", "))).into_owned()
+    };
+    let fits = |line: &String| line.chars().count() <= STATUS_COLUMNS;
+    // Not even one may have space.
+    let fitting = (1..=running.len()).rev().map(with).find(fits);
+    fitting.unwrap_or_else(|| with(1).chars().take(STATUS_COLUMNS).collect())
 }
 
 fn lines(event: StepEvent<'_>, paint: Paint) {
@@ -114,4 +130,19 @@ fn lines(event: StepEvent<'_>, paint: Paint) {
         StepEvent::Tick => return,
     };
     print_note(&format!("{}: {text}", step.address()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_line_names_what_has_space_and_counts_the_others() {
+        let steps = |names: &[&str]| names.iter().map(|name| format!("blueprint/{name} 3 s")).collect::<Vec<_>>();
+        let line = |names: &[&str]| status_line("[1/35]", &steps(names));
+        assert_eq!(line(&["a", "b"]), "[1/35] blueprint/a 3 s, blueprint/b 3 s");
+        let long = "n".repeat(30);
+        assert_eq!(line(&[&long, "b", "c", "d"]), format!("[1/35] blueprint/{long} 3 s, blueprint/b 3 s and 2 more"));
+        assert_eq!(line(&[&"n".repeat(100), "b"]).chars().count(), STATUS_COLUMNS);
+    }
 }

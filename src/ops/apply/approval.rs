@@ -205,7 +205,9 @@ fn mass_change(plan: &Plan, policy: &Policy) -> Option<MassChange> {
     let replaced: BTreeSet<&Key> = replaced.filter(is_replaced).map(|step| &step.key).collect();
     let left_out = plan.partial.iter().flat_map(|partial| partial.left_out.values());
     let left_out = left_out.filter(|action| **action != Action::Create).count();
-    let (changed, all) = (replaced.len(), plan.unchanged + known.len() + left_out);
-    let is_mass = all >= MIN_MASS && changed * 100 > all * usize::from(policy.max_change_percent);
+    // A saved plan may state any number.
+    let (changed, all) = (replaced.len(), plan.unchanged.saturating_add(known.len() + left_out));
+    let most = all.saturating_mul(usize::from(policy.max_change_percent));
+    let is_mass = all >= MIN_MASS && changed.saturating_mul(100) > most;
     is_mass.then_some(MassChange { changed, all, percent: policy.max_change_percent })
 }

@@ -1,5 +1,5 @@
 -- neovim.lua: run as `nvim --headless --clean -c 'luafile .ci/neovim.lua'` in a project, with PORTWRIGHT as the program. FILES lists
--- files to open, a line each. Writes to SEEN what is underlined, a line each as `FILE:LINE:COLUMN: RULE`. Then the file in TRY, whose
+-- files to open, a line each. Writes to SEEN what is underlined, a line each as `FILE:LINE:COLUMN: RULE`. Then the file in TRY, if set, whose
 -- sixth line has a wrong option, is used as a person would: a completion, a code action, a definition and a rename are carried out.
 local program, seen = vim.env.PORTWRIGHT, assert(io.open(vim.env.SEEN, "w"))
 
@@ -72,6 +72,9 @@ local function expect(line, text)
 end
 
 local file = vim.env.TRY
+if not file then
+  vim.cmd("qall!")
+end
 local wrong = diagnostics(file)
 local offered = ask("textDocument/completion", at(6, 11))
 local labels = vim.tbl_map(function(item) return item.label end, offered)
@@ -93,5 +96,5 @@ local params = at(1, 16)
 params.newName = "renamed"
 vim.lsp.util.apply_workspace_edit(ask("textDocument/rename", params), "utf-16")
 expect(1, "- identifier: renamed")
-print("neovim: a completion, a code action, a definition and a rename were carried out")
+print("neovim: a completion, a code action, a definition and a rename were carried out\n")
 vim.cmd("qall!")

@@ -31,7 +31,7 @@ impl PortalChange {
             [&blueprint::KIND, &scorecard::KIND, &scorecard_group::KIND, &page::KIND, &action::KIND];
         for kind in kinds {
             if let Some(listed) = content.listed(kind) {
-                before.extend(listed.map(|(key, body)| (key.clone(), body.clone())));
+                before.append(listed);
                 continue;
             }
             if content.is_unread(kind) {
@@ -45,7 +45,9 @@ impl PortalChange {
         }
         for step in &plan.steps {
             if let Some(live) = step.write.live.as_ref().filter(|_| step.write.rename.is_none()) {
-                before.entry(step.key.clone()).or_insert_with(|| live.clone());
+                if !before.contains_key(&step.key) {
+                    before.insert(step.key.clone(), live.clone());
+                }
             }
         }
         let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
@@ -54,7 +56,7 @@ impl PortalChange {
         let mut after = renamed.clone();
         for step in plan.steps.iter().filter(|step| step.write.rename.is_none()) {
             if step.action == Action::Delete {
-                after.retain(|key, _| *key != step.key && !key.belongs_to(&step.key));
+                after.retain(|key| *key != step.key && !key.belongs_to(&step.key));
             } else {
                 let body = step.write.settle(step.key.kind, after.get(&step.key)).body;
                 after.insert(step.key.clone(), body);

@@ -48,7 +48,7 @@ pub(crate) fn values<'v>(patterns: &[Pattern], body: &'v Value) -> Vec<(Path, &'
 }
 
 /// Returns every value of a body at a place.
-pub(crate) fn at<'v>(pattern: Pattern, body: &'v Value) -> Vec<(Path, &'v Value)> {
+pub(crate) fn at(pattern: Pattern, body: &Value) -> Vec<(Path, &Value)> {
     let mut found = Vec::new();
     collect(pattern, &mut Steps::default(), body, &mut found);
     found

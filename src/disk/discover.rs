@@ -3,7 +3,7 @@
 use crate::disk::git_index::{Checkout, TrackedKind};
 use crate::disk::model::{relative, relative_path};
 use crate::disk::names::{PortFileNames, has_port_file_name};
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -255,47 +255,51 @@ impl Found {
     }
 }
 
-/// Walks a folder in parallel, skipping files that git ignores.
+/// Trees with more entries are walked in parallel. The threads of a parallel walk sleep while they wait for each other, which
+/// takes longer than walking a small tree.
+const MAX_ENTRIES_OF_ONE_THREAD: usize = 500;
+
+/// Walks a folder, skipping files that git ignores.
 fn walk(folder: &Path, names: &PortFileNames, submodules: &BTreeSet<PathBuf>, reported: bool, found: &mut Found) {
     let submodules = submodules.clone();
-    let entries = Mutex::new((Vec::new(), Vec::new()));
-    let walk = WalkBuilder::new(folder)
-        .hidden(false)
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false)
         .ignore(false)
         .require_git(false)
         .threads(std::thread::available_parallelism().map_or(1, usize::from).min(8))
-        .filter_entry(move |entry| entry.file_name() != ".git" && !submodules.contains(entry.path()))
-        .build_parallel();
-    walk.run(|| {
-        Box::new(|entry| {
-            match entry {
-                Ok(entry) => {
-                    let kind = entry.file_type().filter(|kind| kind.is_file() || kind.is_symlink());
-                    if let Some(kind) = kind
-                        && names.wanted(entry.path())
-                        && let Ok(mut entries) = entries.lock()
-                    {
-                        entries.0.push((entry.into_path(), kind.is_symlink()));
-                    }
+        .filter_entry(move |entry| entry.file_name() != ".git" && !submodules.contains(entry.path()));
+    let wanted = |entry: Result<DirEntry, ignore::Error>| match entry {
+        Ok(entry) => {
+            let kind = entry.file_type().filter(|kind| kind.is_file() || kind.is_symlink())?;
+            names.wanted(entry.path()).then(|| Ok((entry.into_path(), kind.is_symlink())))
+        }
+        Err(error) => Some(Err(walk_error(&error, folder))),
+    };
+    let first: Vec<_> = walk.build().take(MAX_ENTRIES_OF_ONE_THREAD + 1).collect();
+    let entries: Vec<Result<(PathBuf, bool), (PathBuf, String)>> = if first.len() <= MAX_ENTRIES_OF_ONE_THREAD {
+        first.into_iter().filter_map(wanted).collect()
+    } else {
+        let entries = Mutex::new(Vec::new());
+        walk.build_parallel().run(|| {
+            Box::new(|entry| {
+                if let Some(entry) = wanted(entry)
+                    && let Ok(mut entries) = entries.lock()
+                {
+                    entries.push(entry);
                 }
-                Err(error) => {
-                    if let Ok(mut entries) = entries.lock() {
-                        entries.1.push(walk_error(&error, folder));
-                    }
-                }
-            }
-            WalkState::Continue
-        })
-    });
-    let (files, unread) = entries.into_inner().unwrap_or_default();
-    for (path, is_link) in files {
-        if !is_link {
-            found.add(names, path, reported, true);
-        } else if !names.excluded(&path) {
-            found.links.push((path, reported));
+                WalkState::Continue
+            })
+        });
+        entries.into_inner().unwrap_or_default()
+    };
+    for entry in entries {
+        match entry {
+            Ok((path, false)) => found.add(names, path, reported, true),
+            Ok((path, true)) if !names.excluded(&path) => found.links.push((path, reported)),
+            Ok(_) => {}
+            Err(unread) => found.unread.push(unread),
         }
     }
-    found.unread.extend(unread);
     found.unread.sort();
 }
 

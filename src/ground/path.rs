@@ -27,6 +27,38 @@ impl From<usize> for Segment {
     }
 }
 
+/// The steps of a walk through a body, from which a path is made only where one is needed.
+#[derive(Debug, Default)]
+pub(crate) struct Steps<'v>(Vec<Step<'v>>);
+
+/// A step into a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step<'v> {
+    Key(&'v str),
+    /// An index into a list, from 0.
+    Index(usize),
+}
+
+impl<'v> Steps<'v> {
+    /// Takes a step, calls `walk` inside the value, and steps back.
+    pub(crate) fn inside(&mut self, step: Step<'v>, walk: impl FnOnce(&mut Self)) {
+        self.0.push(step);
+        walk(self);
+        self.0.pop();
+    }
+
+    /// Returns the path of the present place, below another path.
+    pub(crate) fn below(&self, start: &Path) -> Path {
+        let steps = self.0.iter().map(|step| match step {
+            Step::Key(key) => Segment::from(*key),
+            Step::Index(index) => Segment::Index(*index),
+        });
+        let mut segments = Vec::with_capacity(start.0.len() + self.0.len());
+        segments.extend(start.0.iter().cloned().chain(steps));
+        Path(segments)
+    }
+}
+
 /// Keys and indices from the root of a body to one of its values. Displays as `schema.properties.tier`, `order[2]`,
 /// or `relations."a.b"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -149,6 +149,11 @@ impl Location {
     pub fn position(&self) -> Position {
         self.file.position(self.span.start as usize)
     }
+
+    /// Returns the file and the line, for a reader who needs no column: `model/blueprints/service.yml:3`.
+    pub(crate) fn file_and_line(&self) -> String {
+        format!("{}:{}", self.file.name, self.position().line)
+    }
 }
 
 impl fmt::Display for Location {

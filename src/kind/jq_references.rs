@@ -10,7 +10,7 @@ use crate::kind::descriptor::Kind;
 use crate::kind::key::Key;
 use crate::kind::places::{at, values};
 use crate::kind::reference::Requirement;
-use crate::kind::template::{chains_of, templates, texts};
+use crate::kind::template::{chains_of, template_texts, templates, texts};
 
 impl Kind {
     /// Returns the blueprint whose entities the expressions in a body are evaluated over, if there is only one.
@@ -56,7 +56,7 @@ fn expressions<'b>(kind: &Kind, body: &'b Value) -> Vec<(Path, &'b str, Range<us
     let of_forms = values(places.forms, body).into_iter().flat_map(|(form, value)| texts(&form, value));
     let queries = of_forms.filter(|(at, _)| at.last_key() == Some("jqQuery"));
     found.extend(queries.map(|(at, text)| (at, text, 0..text.len())));
-    for (at, text) in values(places.templates, body).into_iter().flat_map(|(at, value)| texts(&at, value)) {
+    for (at, text) in values(places.templates, body).into_iter().flat_map(|(at, value)| template_texts(&at, value)) {
         found.extend(templates(text).into_iter().map(|part| (at.clone(), text, part)));
     }
     found

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::{Path, Step, Steps};
 use crate::kind::treatment::fits;
 
 /// Keys from the root. `a|b` matches either key, `*` any key or index.
@@ -48,24 +48,36 @@ pub(crate) fn values<'v>(patterns: &[Pattern], body: &'v Value) -> Vec<(Path, &'
 }
 
 /// Returns every value of a body at a place.
-pub(crate) fn at<'v>(pattern: Pattern, body: &'v Value) -> Vec<(Path, &'v Value)> {
-    let mut found = vec![(Path::root(), body)];
-    for want in pattern {
-        let inside = |(at, value): (Path, &'v Value)| -> Vec<(Path, &'v Value)> {
-            match value {
-                Value::Object(map) => {
-                    let fitting = map.iter().filter(|(key, _)| fits(want, key));
-                    fitting.map(|(key, value)| (at.child(Segment::from(key.as_str())), value)).collect()
-                }
-                Value::Array(values) if *want == "*" => {
-                    values.iter().enumerate().map(|(nth, value)| (at.child(nth), value)).collect()
-                }
-                _ => Vec::new(),
-            }
-        };
-        found = found.into_iter().flat_map(inside).collect();
-    }
+pub(crate) fn at(pattern: Pattern, body: &Value) -> Vec<(Path, &Value)> {
+    let mut found = Vec::new();
+    collect(pattern, &mut Steps::default(), body, &mut found);
     found
+}
+
+fn collect<'v>(pattern: &[&'static str], steps: &mut Steps<'v>, value: &'v Value, found: &mut Vec<(Path, &'v Value)>) {
+    let Some((want, rest)) = pattern.split_first() else {
+        found.push((steps.below(&Path::root()), value));
+        return;
+    };
+    let is_name = !want.starts_with('!') && !want.contains(['*', '|']);
+    match value {
+        Value::Object(map) if is_name => {
+            if let Some((key, value)) = map.get_key_value(*want) {
+                steps.inside(Step::Key(key), |steps| collect(rest, steps, value, found));
+            }
+        }
+        Value::Object(map) => {
+            for (key, value) in map.iter().filter(|(key, _)| fits(want, key)) {
+                steps.inside(Step::Key(key), |steps| collect(rest, steps, value, found));
+            }
+        }
+        Value::Array(values) if *want == "*" => {
+            for (nth, value) in values.iter().enumerate() {
+                steps.inside(Step::Index(nth), |steps| collect(rest, steps, value, found));
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::{Path, Step, Steps};
 
 /// One name chain in a template: `.inputs.domain.identifier`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,23 +214,44 @@ pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Returns every string in a body with its path. Keys are included, with the path of their value.
+/// Returns every string in a body with its path, which is below `at`.
 pub(crate) fn texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
+    texts_that(at, body, |_| true)
+}
+
+/// Returns every string in a body that may have a template or a part of one, with its path, which is below `at`.
+pub(crate) fn template_texts<'v>(at: &Path, body: &'v Value) -> Vec<(Path, &'v str)> {
+    texts_that(at, body, |text| text.contains("{{") || text.contains("}}"))
+}
+
+/// Returns every string in a body that is wanted, with its path, which is below `at`.
+pub(crate) fn texts_that<'v>(at: &Path, body: &'v Value, is_wanted: impl Fn(&str) -> bool) -> Vec<(Path, &'v str)> {
     let mut found = Vec::new();
-    let mut waiting = vec![(at.clone(), body)];
-    while let Some((at, value)) = waiting.pop() {
-        match value {
-            Value::String(text) => found.push((at, text.as_str())),
-            Value::Array(values) => {
-                waiting.extend(values.iter().enumerate().rev().map(|(nth, value)| (at.child(nth), value)));
-            }
-            Value::Object(map) => {
-                waiting.extend(map.iter().rev().map(|(key, value)| (at.child(Segment::from(key.as_str())), value)));
-            }
-            _ => {}
-        }
-    }
+    collect(at, &mut Steps::default(), body, &is_wanted, &mut found);
     found
+}
+
+fn collect<'v>(
+    at: &Path,
+    steps: &mut Steps<'v>,
+    value: &'v Value,
+    is_wanted: &impl Fn(&str) -> bool,
+    found: &mut Vec<(Path, &'v str)>,
+) {
+    match value {
+        Value::String(text) if is_wanted(text) => found.push((steps.below(at), text.as_str())),
+        Value::Array(values) => {
+            for (nth, value) in values.iter().enumerate() {
+                steps.inside(Step::Index(nth), |steps| collect(at, steps, value, is_wanted, found));
+            }
+        }
+        Value::Object(map) => {
+            for (key, value) in map {
+                steps.inside(Step::Key(key), |steps| collect(at, steps, value, is_wanted, found));
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn fits_field(pattern: &str, path: &Path) -> bool {
 }
 
 fn deleted(resource: &DriftedResource) -> LeftOut {
-    let places = resource.step.declared.iter().map(|at| format!("`{}:{}`", at.file.name, at.position().line));
+    let places = resource.step.declared.iter().map(|at| format!("`{}`", at.file_and_line()));
     let places = places.collect::<Vec<_>>().join(" and ");
     let reason = format!("it was deleted in the portal; to accept that, remove its declaration at {places}");
     LeftOut { subject: resource.step.address(), reason, is_failure: true }

@@ -114,9 +114,9 @@ impl PortalContent {
     }
 
     /// Returns the resources of a kind as the portal has them, if a plan has read them and they have the same names there.
-    pub(in crate::ops) fn listed(&self, kind: &Kind) -> Option<impl Iterator<Item = (&Key, &Value)>> {
+    pub(in crate::ops) fn listed(&self, kind: &Kind) -> Option<Live> {
         let is_read = self.planned.iter().any(|planned| planned.name == kind.name) && !self.may_be_renamed;
-        is_read.then(|| self.live.iter().filter(|(key, _)| key.kind.name == kind.name))
+        is_read.then(|| self.live.of_kind(kind))
     }
 
     pub(in crate::ops) fn is_unread(&self, kind: &Kind) -> bool {

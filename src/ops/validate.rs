@@ -19,8 +19,7 @@ use crate::ops::workspace::{Workspace, WorkspaceError};
 pub(crate) struct ValidateReport {
     /// Sorted by file and place; those of the template come last.
     pub findings: Vec<Finding>,
-    pub resources: usize,
-    pub files: usize,
+    pub model: Model,
 }
 
 impl ValidateReport {
@@ -44,7 +43,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, base: Option<BaseInput<'_>>) -> Res
             Err(finding) => findings.push(*finding),
         }
     }
-    Ok(ValidateReport { findings, resources: model.declarations.len(), files: model.files.len() })
+    Ok(ValidateReport { findings, model })
 }
 
 /// The faults of a template of `enrich`: of its syntax, or else of the names that it uses. Its values are not checked, since

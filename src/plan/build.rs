@@ -5,17 +5,19 @@ use crate::kind::{KINDS, Key, Kind, Resources as _};
 use crate::model::{Bodies, Claim, Desired, Model};
 use crate::plan::classify::{self, Classifier};
 use crate::plan::diff::diff;
-use crate::plan::inputs::{Inputs, Live};
+use crate::plan::inputs::Inputs;
+use crate::plan::live::Live;
 use crate::plan::mask::Mask;
 use crate::plan::normalize::normalize;
 use crate::plan::order::{OrderedWrite, Task, order, resource};
 use crate::plan::secrets;
 use crate::plan::step::{Action, Change, Danger, Plan, Reason, Step};
-use crate::plan::step_body::{Goal, step_body};
+use crate::plan::step_body::{Goal, keeps, step_body};
 use crate::plan::write::{Recreation, Write};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Returns the plan that makes a portal match a model. The fields that Port never returns are written in new resources, and
 /// in those with an address in `write_secrets`.
@@ -120,17 +122,24 @@ fn refuse_deletions(plan: &mut Plan, model: &Model, live: &Live, after: &Bodies)
 /// Returns the resources that exist once the model is applied: the portal's, with the model's merged into them.
 pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
     let (desired, mut bodies) = (model.desired(), Bodies::default());
-    for (key, body) in live {
+    let removed: BTreeSet<&Key> = model.removals.iter().map(|removal| &removal.key).collect();
+    for (key, body) in live.shared() {
         let Some(wanted) = desired.get(key) else {
-            if model.removals.iter().all(|removal| removal.key != *key) {
-                bodies.insert(key, body.clone(), true);
+            if !removed.contains(key) {
+                bodies.insert(key, Arc::clone(body), true);
             }
             continue;
         };
         if !key.kind.declared_renames(&wanted.body).is_empty() {
-            bodies.set_current(key, body.clone());
+            bodies.set_current(key, Value::clone(body));
         }
-        bodies.insert(key, step_body(key.kind, &goal(wanted), Some(body), &[]), true);
+        let goal = goal(wanted);
+        // Most bodies stay as they are, and need no copy.
+        let after = match keeps(key.kind, &goal, body) {
+            true => Arc::clone(body),
+            false => Arc::new(step_body(key.kind, &goal, Some(body), &[])),
+        };
+        bodies.insert(key, after, true);
     }
     for (key, wanted) in desired.iter().filter(|(key, _)| !live.contains_key(key)) {
         if exists_later(wanted, &bodies) {
@@ -142,8 +151,8 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
 
 fn bodies(live: &Live) -> Bodies {
     let mut bodies = Bodies::default();
-    for (key, body) in live {
-        bodies.insert(key, body.clone(), true);
+    for (key, body) in live.shared() {
+        bodies.insert(key, Arc::clone(body), true);
     }
     bodies
 }
@@ -196,7 +205,8 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
         (Cow::Borrowed(_), Some(merged)) => Cow::Borrowed(merged),
         _ => Cow::Owned(step_body(key.kind, &goal(wanted), Some(&body), &[])),
     };
-    let differs = body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
+    let is_same = matches!(&body, Cow::Borrowed(body) if std::ptr::eq(*body, &*target));
+    let differs = !is_same && body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
     let is_written = differs || writes_secrets;
     is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target: target.into_owned() })
 }

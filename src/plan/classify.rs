@@ -10,7 +10,7 @@ use crate::kind::treatment::Treatment;
 use crate::kind::{Key, Kind};
 use crate::model::{Base, Claim, Desired, Model};
 use crate::plan::class::Class;
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::normalize::{default_at, normalize};
 use crate::plan::order::Task;
 use crate::plan::rename::{has_renames, simulate_all};

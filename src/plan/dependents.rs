@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ground::path::Path;
 use crate::kind::{Key, Requirement, Role};
 use crate::model::{Bodies, Model};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::order::resource;
 use crate::plan::step::{Action, Plan, Step};
 use crate::plan::uses::unstated_uses;

@@ -1,14 +1,7 @@
 //! The inputs of a plan.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use crate::kind::Key;
 use crate::model::{Base, Bodies, Model};
-
-/// A portal's resources, by key.
-pub type Live = BTreeMap<Key, Value>;
+use crate::plan::live::Live;
 
 /// The inputs of a plan.
 #[derive(Clone, Copy, Debug)]

@@ -24,6 +24,58 @@ impl Merge<'_> {
         self.merge_at(root, Some(live), desired)
     }
 
+    /// Returns whether merging returns the live body. It may answer no for lists that are equal after merging.
+    pub(crate) fn keeps(&self, live: &Value, desired: &Value) -> bool {
+        let root = Place { treated: self.kind.treated(), shape: self.kind.shape().root(), is_root: true };
+        self.keeps_at(root, live, desired)
+    }
+
+    fn keeps_at(&self, at: Place, live: &Value, desired: &Value) -> bool {
+        let has = |wanted: Treatment| at.treated.has(wanted);
+        if has(Treatment::Atomic) || has(Treatment::Verbatim) {
+            return live == desired;
+        }
+        match (live, desired) {
+            (Value::Object(live), Value::Object(desired)) => {
+                let stays = self.stays(at, live, desired);
+                desired.keys().all(|key| live.contains_key(key))
+                    && live.iter().all(|(key, value)| match desired.get(key) {
+                        Some(wanted) => self.keeps_at(at.key(key), value, wanted),
+                        None => stays(key),
+                    })
+            }
+            (Value::Array(live), Value::Array(desired)) if at.treated.keyed_by().is_some() => {
+                let fields = at.treated.keyed_by().unwrap_or_default();
+                let same = |wanted: &Value| live.iter().find(|value| names(fields, value) == names(fields, wanted));
+                let is_kept = |(value, wanted): (&Value, &Value)| {
+                    same(wanted).is_some_and(|first| std::ptr::eq(first, value))
+                        && self.keeps_at(at.element(), value, wanted)
+                };
+                live.len() == desired.len() && live.iter().zip(desired).all(is_kept)
+            }
+            (Value::Array(live), Value::Array(desired)) if has(Treatment::Set) && self.claim == Claim::Addition => {
+                desired.iter().all(|value| live.contains(value))
+            }
+            _ => live == desired,
+        }
+    }
+
+    /// Returns whether a live field that the desired map does not have stays.
+    fn stays<'s>(
+        &'s self,
+        at: Place,
+        live: &'s Map<String, Value>,
+        desired: &'s Map<String, Value>,
+    ) -> impl Fn(&str) -> bool + 's {
+        let has = move |wanted: Treatment| at.treated.has(wanted);
+        let complete = self.claim == Claim::Full && !at.is_root && !has(Treatment::Partial);
+        // The place of a resource means nothing in another folder.
+        let placement = self.kind.placement().filter(|_| at.is_root);
+        let moves = |within: &str| desired.contains_key(within) && text(desired, within) != text(live, within);
+        let moved = placement.filter(|(_, within)| moves(within)).map(|(field, _)| field);
+        move |key| (!complete || (!has(Treatment::Members) && !at.shape.knows(key))) && moved != Some(key)
+    }
+
     fn merge_at(&self, at: Place, live: Option<&Value>, desired: &Value) -> Value {
         let has = |wanted: Treatment| at.treated.has(wanted);
         if has(Treatment::Atomic) || has(Treatment::Verbatim) {
@@ -44,13 +96,7 @@ impl Merge<'_> {
     }
 
     fn merge_map(&self, at: Place, live: &Map<String, Value>, desired: &Map<String, Value>) -> Map<String, Value> {
-        let has = |wanted: Treatment| at.treated.has(wanted);
-        let complete = self.claim == Claim::Full && !at.is_root && !has(Treatment::Partial);
-        let stays = |key: &str| !complete || (!has(Treatment::Members) && !at.shape.knows(key));
-        // The place of a resource means nothing in another folder.
-        let placement = self.kind.placement().filter(|_| at.is_root);
-        let moves = |within: &str| desired.contains_key(within) && text(desired, within) != text(live, within);
-        let stays = |key: &str| stays(key) && !placement.is_some_and(|(field, within)| key == field && moves(within));
+        let stays = self.stays(at, live, desired);
         let mut merged = Map::new();
         for (key, value) in live {
             match desired.get(key) {

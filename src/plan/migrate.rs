@@ -8,7 +8,7 @@ use crate::kind::evaluate::evaluate_each;
 use crate::kind::{Key, Kind, Resources as _};
 use crate::model::{Bodies, Desired, Model};
 use crate::plan::diff::diff;
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::migration::{Migration, is_temporary, temporary};
 use crate::plan::normalize::normalize;
 use crate::plan::order::dependents;

@@ -10,7 +10,7 @@ use crate::kind::{Kind, Update};
 use crate::model::{Claim, Dropped};
 use crate::plan::build::mark_dangers;
 use crate::plan::diff::diff;
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::mask::REDACTED;
 use crate::plan::normalize::normalize;
 use crate::plan::rename::Rename;

@@ -59,6 +59,22 @@ pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, defe
     body
 }
 
+/// Returns whether a step leaves the live body as it is: whether [`step_body`] without deferred members returns an equal one.
+/// It may answer no although the two are equal.
+pub(crate) fn keeps(kind: &Kind, goal: &Goal<'_>, live: &Value) -> bool {
+    let has_previous_name = |body: &Value| {
+        kind.fields.iter().any(|field| field.treatment == Treatment::PreviousName && has_at(body, field.path))
+    };
+    // A group of fields that is new is not in the live body, so merging changes it.
+    goal.dropped.is_empty() && Merge { kind, claim: goal.claim }.keeps(live, goal.desired) && !has_previous_name(live)
+}
+
+/// Returns whether a map at these parents has a key that matches the last segment.
+fn has_at(body: &Value, path: &[&str]) -> bool {
+    let (Some(map), Some((first, rest))) = (body.as_object(), path.split_first()) else { return false };
+    map.iter().any(|(key, inner)| fits(first, key) && (rest.is_empty() || has_at(inner, rest)))
+}
+
 /// Removes the keys of every map at these parents that match the last segment.
 fn remove_at(body: &mut Value, path: &[&str]) {
     let (Some(map), Some((first, rest))) = (body.as_object_mut(), path.split_first()) else { return };

@@ -4,7 +4,7 @@ use crate::ground::path::Path;
 use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Reference, Requirement};
 use crate::model::{Bodies, Model};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use serde_json::Value;
 
 /// A use of something that must exist.

@@ -53,7 +53,7 @@ fn a_plan_is_one_comment_whose_destructive_steps_are_open() {
     );
     // A text of the files ends neither the block of code nor the folded part.
     assert!(at("`````diff\n+ name:        ops\n+ description: </details> ```` @all\n`````") > 0, "{text}");
-    assert!(text.contains("**removed**, `HEAD~1:model/actions/old.yml:1:13`"), "{text}");
+    assert!(text.contains("**removed**, `HEAD~1:model/actions/old.yml:1`"), "{text}");
     assert!(text.contains("! deletes the action") && text.contains("--allow action/old"), "{text}");
 }
 

@@ -129,11 +129,15 @@ fn portal() -> SandboxPortal {
 }
 
 fn search(portal: &SandboxPortal, query: Option<&Value>) -> BTreeMap<String, Value> {
+    entities(portal, "service", query)
+}
+
+fn entities(portal: &SandboxPortal, blueprint: &str, query: Option<&Value>) -> BTreeMap<String, Value> {
     let mut body = json!({"limit": 1000});
     if let Some(query) = query {
         body["query"] = query.clone();
     }
-    let request = Request::new(Method::Post, ["blueprints", "service", "entities", "search"]).body(body);
+    let request = Request::new(Method::Post, ["blueprints", blueprint, "entities", "search"]).body(body);
     let answer = portal.send(&request).expect("an answer").body;
     let entities = answer["entities"].as_array().expect("a list").iter();
     entities.map(|one| (one["identifier"].as_str().expect("a name").to_owned(), one.clone())).collect()
@@ -291,6 +295,26 @@ fn a_rename_changes_no_value_and_moves_no_level() {
     assert!(changes(&before, &search(&portal, None)).is_empty());
     assert_eq!((impact.effects, impact.not_computed), (Vec::new(), Vec::new()));
     assert_eq!(impact.entities[0].read, ENTITIES, "the label was computed");
+}
+
+#[test]
+fn a_renamed_blueprint_keeps_its_entities_and_shows_what_else_changes() {
+    let portal = portal();
+    let renamed = project(|name, text| match name {
+        "model/blueprints/service.yml" => {
+            text.replace("identifier: service", "identifier: app\nrenamedFrom: service").replace("size * 2", "size * 3")
+        }
+        _ => ["blueprint: service", "blueprintIdentifier: service", "service: {"]
+            .iter()
+            .fold(text.to_owned(), |text, old| text.replace(old, &old.replace("service", "app"))),
+    });
+    let planned = renamed.report(&portal);
+    let impact = impact_of(&planned, &portal, 10_000);
+    let before = search(&portal, None);
+    assert!(done(&planned.plan, &portal).is_complete());
+    let brute = changes(&before, &entities(&portal, "app", None));
+    assert!(brute.contains_key("weight") && brute.keys().any(|name| name.contains(' ')), "{brute:?}");
+    assert_eq!((impact.entities[0].read, reported(&impact)), (ENTITIES, brute));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::cli::view::escape::escaped;
 use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{attribution, change, unmanaged};
+use crate::ground::source::Location;
 use crate::ops::drift::{DriftReport, DriftedResource};
 use crate::plan::Class;
 
@@ -77,8 +78,7 @@ pub(crate) fn resource(resource: &DriftedResource, paint: Paint, width: usize, o
     let address = escaped(&step.address()).into_owned();
     let heading = paint.styled(TextStyle::Bold, &format!("# {address} {}", verdict(resource)));
     writeln!(out, "  {heading}")?;
-    let places: Vec<String> =
-        step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line)).collect();
+    let places: Vec<String> = step.declared.iter().map(Location::file_and_line).collect();
     writeln!(out, "  {address}{}", paint.styled(TextStyle::Dim, &format!("  ({})", escaped(&places.join(", ")))))?;
     for line in attribution::lines(&resource.attribution) {
         writeln!(out, "{:INDENT$}{}", "", paint.styled(TextStyle::Dim, &format!("# {line}")))?;

@@ -32,7 +32,7 @@ fn write_resource(resource: &DriftedResource, out: &mut dyn Write) -> io::Result
         writeln!(out, "- {}", text(&line))?;
     }
     for place in &resource.step.declared {
-        writeln!(out, "- declared in {}", code(&place.to_string()))?;
+        writeln!(out, "- declared in {}", code(&place.file_and_line()))?;
     }
     if resource.is_deleted() || resource.changes.is_empty() {
         return Ok(());

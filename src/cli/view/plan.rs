@@ -8,6 +8,7 @@ use crate::cli::view::paint::{Paint, TextStyle};
 use crate::cli::view::{attribution, change, partial, refusal, rename, unmanaged};
 use crate::ground::count::count;
 use crate::ground::path::Path;
+use crate::ground::source::Location;
 use crate::ops::apply::Refused;
 use crate::plan::step_body::Deferral;
 use crate::plan::{Action, Class, Danger, Plan, Reason, Step, checksum};
@@ -56,8 +57,7 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
         return refusal::human(plan, style.refused, paint, out);
     }
     writeln!(out, "portwright will make the following changes in {}:", escaped(destination))?;
-    let numbered = plan.steps.iter().any(|step| !step.is_counted());
-    let page = Page { plan, numbered, paint, width };
+    let page = Page { plan, numbered: is_numbered(plan), paint, width };
     if begins_with_summary(plan) {
         page.summary(out)?;
     }
@@ -86,6 +86,11 @@ pub(crate) fn human(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -> 
     end(plan, style, out)
 }
 
+/// Whether steps have numbers, because some of them name others.
+pub(crate) fn is_numbered(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| !step.is_counted())
+}
+
 /// Writes a warning if the plan is partial.
 fn warn(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let Some(warning) = partial::warning(plan) else { return Ok(()) };
@@ -109,7 +114,7 @@ pub(crate) fn concise(plan: &Plan, style: &PlanStyle<'_>, out: &mut dyn Write) -
     let page = Page { plan, numbered: false, paint: style.paint, width: style.width };
     warn(plan, style.paint, out)?;
     for nth in 0..plan.steps.len() {
-        writeln!(out, "{}", page.line(nth))?;
+        writeln!(out, "{}", page.line(nth, &page.verdict(nth)))?;
     }
     totals(plan, style.paint, out)
 }
@@ -185,22 +190,21 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// Writes the totals, then a line for each step that can destroy data.
+    /// Writes the totals, then a line for each step that can destroy data. The causes stand at the steps.
     fn summary(&self, out: &mut dyn Write) -> io::Result<()> {
         totals(self.plan, self.paint, out)?;
         let steps = self.plan.steps.iter().enumerate();
         for (nth, _) in steps.filter(|(_, step)| step.is_destructive()) {
-            writeln!(out, "  {}", self.line(nth))?;
+            writeln!(out, "  {}", self.line(nth, &self.outcome(nth)))?;
         }
         Ok(())
     }
 
-    /// Returns a step in one line, with `!` if it can destroy data.
-    fn line(&self, nth: usize) -> String {
+    /// Returns a step with what it does in one line, with `!` if it can destroy data.
+    fn line(&self, nth: usize, verdict: &str) -> String {
         let step = &self.plan.steps[nth];
         let danger = if step.is_destructive() { self.paint.strong(TextStyle::Red, "!") } else { " ".to_owned() };
-        let (address, verdict) = (step.address(), self.verdict(nth));
-        format!("{}{danger} {} {verdict}{}", self.sign(step), escaped(&address), self.places(step))
+        format!("{}{danger} {} {verdict}{}", self.sign(step), escaped(&step.address()), self.places(step))
     }
 
     /// Writes a step with its changes of a class, or all of them.
@@ -230,14 +234,36 @@ impl Page<'_> {
 
     /// Where its resource is declared.
     fn places(&self, step: &Step) -> String {
-        let places = step.declared.iter().map(|at| format!("{}:{}", at.file.name, at.position().line));
+        let places = step.declared.iter().map(Location::file_and_line);
         match &places.collect::<Vec<_>>()[..] {
             [] => String::new(),
             places => self.paint.styled(TextStyle::Dim, &format!("  ({})", escaped(&places.join(", ")))),
         }
     }
 
+    /// What a step does, and why.
     fn verdict(&self, nth: usize) -> String {
+        let outcome = self.outcome(nth);
+        match self.cause(&self.plan.steps[nth]) {
+            Some(cause) => format!("{outcome}, because {cause}"),
+            None => outcome,
+        }
+    }
+
+    /// Why a step deletes something.
+    fn cause(&self, step: &Step) -> Option<String> {
+        match (step.reason, step.action) {
+            (Reason::Removed, _) => Some("`removed.yml` lists it".to_owned()),
+            (Reason::Undeclared, _) => {
+                let revision = self.plan.base.as_ref().map_or("", |base| &base.revision);
+                Some(format!("`{}` declares it and the files no longer do", escaped(revision)))
+            }
+            (Reason::Undoes, Action::Delete) => Some("the apply creates it".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn outcome(&self, nth: usize) -> String {
         let step = &self.plan.steps[nth];
         match step.reason {
             Reason::Missing => "will be created".to_owned(),
@@ -248,15 +274,11 @@ impl Page<'_> {
                 let later = self.plan.steps.iter().rposition(|other| other.key == step.key).unwrap_or(nth);
                 format!("will be detached from a cycle of references, so that step {} can delete it", later + 1)
             }
-            Reason::Removed => "will be deleted, because `removed.yml` lists it".to_owned(),
-            Reason::Undeclared => {
-                let revision = self.plan.base.as_ref().map_or("", |base| &base.revision);
-                format!("will be deleted, because `{}` declares it and the files no longer do", escaped(revision))
-            }
+            Reason::Removed | Reason::Undeclared => "will be deleted".to_owned(),
             Reason::Undoes => match step.action {
                 Action::Create => "will be created again".to_owned(),
                 Action::Update => "will be restored".to_owned(),
-                Action::Delete => "will be deleted, because the apply creates it".to_owned(),
+                Action::Delete => "will be deleted".to_owned(),
                 Action::Rename => rename::verdict(step),
             },
             Reason::Completes => {

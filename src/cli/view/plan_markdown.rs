@@ -5,7 +5,7 @@ use crate::cli::view::change::INDENT;
 use crate::cli::view::escape::escaped;
 use crate::cli::view::markdown::{code, fenced, prose, text};
 use crate::cli::view::paint::Paint;
-use crate::cli::view::plan::{Count, PlanStyle, end, step_lines};
+use crate::cli::view::plan::{Count, PlanStyle, end, is_numbered, step_lines};
 use crate::cli::view::{partial, unmanaged};
 use crate::ground::count::count;
 use crate::plan::{Plan, Step};
@@ -95,15 +95,16 @@ fn section(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> String {
         lines.truncate(MAX_STEP_LINES);
         lines.push(format!("# {}", count(hidden, "more line")));
     }
-    let places: Vec<String> = step.declared.iter().map(|at| code(&at.to_string())).collect();
+    let places: Vec<String> = step.declared.iter().map(|at| code(&at.file_and_line())).collect();
     let class = step.class.map(|class| format!("**{}**", class.word()));
     let about = class.into_iter().chain(places).collect::<Vec<_>>().join(", ");
     let about = if about.is_empty() { about } else { format!("{about}\n\n") };
     let body = if lines.is_empty() { String::new() } else { fenced("diff", &lines.join("\n")) };
+    let number = if is_numbered(plan) { format!("Step {}: ", nth + 1) } else { String::new() };
     match is_serious(step) {
-        true => format!("\n### ⚠️ {} {}\n\n{about}{body}", code(&step.address()), prose(&verdict)),
+        true => format!("\n### ⚠️ {number}{} {}\n\n{about}{body}", code(&step.address()), prose(&verdict)),
         false => format!(
-            "\n<details><summary><code>{}</code> {}</summary>\n\n{about}{body}\n</details>\n",
+            "\n<details><summary>{number}<code>{}</code> {}</summary>\n\n{about}{body}\n</details>\n",
             html(&step.address()),
             html(&verdict)
         ),
@@ -111,18 +112,22 @@ fn section(plan: &Plan, nth: usize, style: &PlanStyle<'_>) -> String {
 }
 
 /// Moves the signs of a step's lines to the first column, where the highlighting of a diff expects them: `!` marks changes,
-/// too. The lines below something that is added or removed get its sign.
+/// too. The lines below something that is added or removed get its sign, which the values of a list have already.
 fn as_diff(lines: &[String]) -> Vec<String> {
-    let mut field = ' ';
+    let (mut field, mut is_text) = (' ', false);
     let in_diff = |line: &String| {
         let signs = ['+', '-', '~', '>', '!'];
         if let Some(sign) = line.chars().next().filter(|first| signs.contains(first)) {
             field = sign;
+            is_text = !line.ends_with(':');
             let shown = if matches!(sign, '+' | '-') { sign } else { '!' };
             return format!("{shown}{}", &line[1..]);
         }
         match (field, line.strip_prefix(INDENT)) {
-            ('+' | '-', Some(_)) => format!("{field} {line}"),
+            ('+' | '-', Some(rest)) => match rest.strip_prefix(field).and_then(|rest| rest.strip_prefix(' ')) {
+                Some(value) if !is_text => format!("{field} {INDENT}{value}"),
+                _ => format!("{field} {line}"),
+            },
             (_, Some(rest)) if rest.starts_with("+ ") || rest.starts_with("- ") => {
                 format!("{} {INDENT}{}", &rest[..1], &rest[2..])
             }
@@ -150,12 +155,28 @@ mod tests {
 
     #[test]
     fn the_lines_of_an_added_field_are_added_even_if_they_are_a_list() {
-        let lines =
-            ["+ enum:", "    - a", "~ title: A -> B", "~ text: |", "    - old", "      same", "    + - new", "# note"];
+        let lines = [
+            "+ enum:",
+            "    - a",
+            "- blueprints:",
+            "    - domain",
+            "- text: |",
+            "    - a line",
+            "~ title: A -> B",
+            "~ text: |",
+            "    - old",
+            "      same",
+            "    + - new",
+            "# note",
+        ];
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         let expected = [
             "+ enum:",
             "+     - a",
+            "- blueprints:",
+            "-     domain",
+            "- text: |",
+            "-     - a line",
             "! title: A -> B",
             "! text: |",
             "-     old",

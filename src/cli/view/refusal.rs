@@ -18,7 +18,7 @@ pub(super) fn human(plan: &Plan, refused: &Refused, paint: Paint, out: &mut dyn 
         if nth == 0 {
             writeln!(out, "\nApprovals without effect:")?;
         }
-        let place = format!("{}:{}", unused.declared.file.name, unused.declared.position().line);
+        let place = unused.declared.file_and_line();
         writeln!(out, "  {}", escaped(&format!("{place}: {}", unused.message)))?;
     }
     if plan.refused().next().is_some() {

@@ -40,7 +40,7 @@ pub(super) fn advice(plan: &Plan, paint: Paint, out: &mut dyn Write) -> io::Resu
     }
     for suggestion in &plan.suggestions {
         let at = &suggestion.declared;
-        let place = format!("{}:{}", at.file.name, at.position().line);
+        let place = at.file_and_line();
         writeln!(out, "\nhint: {} ({})", escaped(&suggestion.message()), escaped(&place))?;
     }
     Ok(())

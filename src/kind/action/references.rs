@@ -9,7 +9,7 @@ use crate::kind::blueprint::{self, DATA};
 use crate::kind::reference::{Reference, Resources, Role};
 use crate::kind::search::compared_properties;
 use crate::kind::secret;
-use crate::kind::template::{chains, texts};
+use crate::kind::template::{chains, template_texts};
 
 /// Returns every reference in an action's body to something that must exist.
 pub(crate) fn references(
@@ -39,7 +39,7 @@ pub(crate) fn references(
         found.0.extend(at.find(body).map(|value| secret::used_in(&at, value, resources)).unwrap_or_default());
     }
     let Some(own) = own else { return found.0 };
-    for (at, text) in texts(&at, invocation) {
+    for (at, text) in template_texts(&at, invocation) {
         for chain in chains(text).into_iter().filter(|chain| !chain.is_guarded(text)) {
             found.read((&at, text), &chain, &["entity"], own, resources);
         }

@@ -10,7 +10,7 @@ use crate::kind::entity;
 use crate::kind::places::{at, values};
 use crate::kind::reference::{Reference, Resources, Role};
 use crate::kind::secret;
-use crate::kind::template::{Chain, chains, jq_chains, texts};
+use crate::kind::template::{Chain, chains, jq_chains, template_texts};
 use crate::kind::workflow::places::PLACES;
 
 /// The node that templates call the trigger, whatever its identifier is.
@@ -80,7 +80,7 @@ fn templates(body: &Value, resources: &dyn Resources, found: &mut Found) {
     let starts: &[&[&str]] = &[&["outputs", own, "diff"], &["outputs", TRIGGER, "diff"]];
     let starts = if own == TRIGGER { &starts[..1] } else { starts };
     for (place, value) in values(PLACES.templates, body) {
-        for (path, text) in texts(&place, value) {
+        for (path, text) in template_texts(&place, value) {
             read((&path, text), chains(text), starts, of, resources, found);
         }
     }

@@ -5,7 +5,7 @@ use crate::kind::blueprint::{self, DATA, RELATIONS_ONLY, member_names};
 use crate::kind::expression;
 use crate::kind::mapping::{TextRole, is_bare};
 use crate::kind::places::{at, values};
-use crate::kind::template::{chains_of, templates, texts};
+use crate::kind::template::{self, chains_of, templates, texts};
 use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, Form};
@@ -117,8 +117,8 @@ fn is_bare_name(text: &str, role: TextRole) -> bool {
     is_bare(text) && !is_constant && (role == TextRole::Name || expression::check(text).is_err())
 }
 
-/// Every text of a declaration that may have templates.
+/// Every text of a declaration with a template or a part of one.
 pub(crate) fn template_texts(declaration: &Declaration) -> Vec<(Path, &str)> {
     let places = values(declaration.kind.places.templates, &declaration.body).into_iter();
-    places.flat_map(|(at, value)| texts(&at, value)).collect()
+    places.flat_map(|(at, value)| template::template_texts(&at, value)).collect()
 }

@@ -11,9 +11,14 @@ use std::collections::BTreeMap;
 pub(super) const RULE: Rule = Rule::error("duplicate-member", include_str!("duplicate_member.md"), Check::Model(check));
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let mut files: BTreeMap<&Key, usize> = BTreeMap::new();
+    for key in context.model.declarations.iter().filter_map(|declaration| declaration.key.as_ref()) {
+        *files.entry(key).or_default() += 1;
+    }
     let mut stated: BTreeMap<(&Key, Path), &Declaration> = BTreeMap::new();
     for declaration in &context.model.declarations {
-        let Some(key) = &declaration.key else { continue };
+        // A single file states no member twice.
+        let Some(key) = declaration.key.as_ref().filter(|key| files[key] > 1) else { continue };
         for at in members(declaration) {
             let Some(earlier) = stated.get(&(key, at.clone())) else {
                 stated.insert((key, at), declaration);

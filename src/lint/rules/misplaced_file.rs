@@ -1,7 +1,6 @@
 //! A file of the model that is not in the folder of a kind.
 
 use crate::ground::closest::closest;
-use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
 use crate::kind::{KINDS, Kind};
 use crate::lint::rule::{Check, Finding, Rule};
@@ -79,7 +78,7 @@ fn first_resource(file: &ModelFile) -> Option<Node<'_>> {
 fn fits(resource: Node<'_>, kind: &Kind) -> bool {
     // The properties of a blueprint are sometimes outside of `schema`, which another rule reports.
     let is_section = |name: &str| kind.extendable && name == "properties";
-    let knows = |name: &str| is_section(name) || kind.shape().knows(&Path::from_keys(&[name]));
+    let knows = |name: &str| is_section(name) || kind.shape().root().knows(name);
     resource.entries().all(|(key, _)| knows(key.key_text()))
 }
 
@@ -116,9 +115,10 @@ fn unsupported(file: &ModelFile) -> Option<Finding> {
 
 /// Returns the other kind that has all fields of the file's first resource, if this kind lacks some of them.
 fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
-    let first = first_resource(file)?;
+    // Most files fit, and need nothing of the other kinds.
+    let first = first_resource(file).filter(|first| first.is_map() && !fits(*first, kind))?;
     let mut others = KINDS.iter().copied().filter(|other| other.folder != kind.folder && fits(first, other));
-    let other = others.next().filter(|_| first.is_map() && !fits(first, kind))?;
+    let other = others.next()?;
     others.next().is_none().then_some(other)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ground::closest::closest;
 use crate::ground::path::Path;
-use crate::kind::template::texts;
+use crate::kind::template::texts_that;
 use crate::lint::context::Context;
 use crate::lint::model::{Declaration, emptied, other_forms};
 use crate::lint::rule::{Check, Finding, Rule, Severity};
@@ -45,7 +45,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
     if !declaration.node().raw().contains("${") {
         return;
     }
-    for (at, _) in texts(&Path::root(), &declaration.body).into_iter().filter(|(_, text)| text.is_empty()) {
+    for (at, _) in texts_that(&Path::root(), &declaration.body, str::is_empty) {
         let Some(name) = emptied(declaration, &at).and_then(|text| text.strip_prefix("${")?.split('}').next()) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! The resources of a portal before and after a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl PortalChange {
             [&blueprint::KIND, &scorecard::KIND, &scorecard_group::KIND, &page::KIND, &action::KIND];
         for kind in kinds {
             if let Some(listed) = content.listed(kind) {
-                before.extend(listed.map(|(key, body)| (key.clone(), body.clone())));
+                before.append(listed);
                 continue;
             }
             if content.is_unread(kind) {
@@ -43,18 +43,22 @@ impl PortalChange {
                 listed => before.extend(listed?),
             }
         }
-        for step in &plan.steps {
+        let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
+        let new_key =
+            |old: &Key| renames.iter().fold(old.clone(), |key: Key, rename: &Rename| rename.moved(&key).unwrap_or(key));
+        // What a step names by its new name is known by its old one.
+        let known: BTreeSet<Key> = before.keys().map(new_key).collect();
+        for step in plan.steps.iter().filter(|step| !known.contains(&step.key)) {
             if let Some(live) = step.write.live.as_ref().filter(|_| step.write.rename.is_none()) {
-                before.entry(step.key.clone()).or_insert_with(|| live.clone());
+                before.insert(step.key.clone(), live.clone());
             }
         }
-        let renames: Vec<Rename> = plan.steps.iter().filter_map(|step| step.write.rename.clone()).collect();
         let mut renamed = before.clone();
         simulate(renames.clone(), &mut renamed);
         let mut after = renamed.clone();
         for step in plan.steps.iter().filter(|step| step.write.rename.is_none()) {
             if step.action == Action::Delete {
-                after.retain(|key, _| *key != step.key && !key.belongs_to(&step.key));
+                after.retain(|key| *key != step.key && !key.belongs_to(&step.key));
             } else {
                 let body = step.write.settle(step.key.kind, after.get(&step.key)).body;
                 after.insert(step.key.clone(), body);
@@ -62,8 +66,7 @@ impl PortalChange {
         }
         let mut old_keys = BTreeMap::new();
         for old in before.keys() {
-            let follow = |key: Key, rename: &Rename| rename.moved(&key).unwrap_or(key);
-            let new = renames.iter().fold(old.clone(), follow);
+            let new = new_key(old);
             if new != *old {
                 old_keys.insert(new, old.clone());
             }

@@ -3,7 +3,7 @@
 use crate::ground::path::{Path, Segment};
 use crate::kind::Kind;
 use crate::model::{Model, Variable, Variables};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::normalize::names;
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::kind::previous_name::DeclaredRename;
 use crate::model::{Claim, Desired, Model};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::normalize::normalize;
 use crate::plan::rename::request::Rename;
 use crate::plan::rename::simulate::rename_in;

@@ -1,20 +1,21 @@
 //! What Port changes in a portal when it renames something.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::ground::path::Path;
 use crate::kind::{Key, Requirement};
 use crate::model::Bodies;
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::rename::request::Rename;
 
 /// Changes `live` as Port will when it makes a rename: in the resource, and in the references to it that Port updates, which it returns.
 pub(super) fn rename_in(live: &mut Live, rename: &Rename) -> Vec<(Key, Path)> {
     let mut before = Bodies::default();
-    for (key, body) in live.iter() {
-        before.insert(key, body.clone(), true);
+    for (key, body) in live.shared() {
+        before.insert(key, Arc::clone(body), true);
     }
     let mut edits: Vec<(Key, Path, Option<Range<usize>>)> = Vec::new();
     for (key, body) in live.iter() {

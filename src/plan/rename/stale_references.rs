@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::kind::{Reference, Role};
 use crate::model::{Bodies, Model};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::rename::pending::PlannedRename;
 use crate::plan::rename::request::Rename;
 use crate::plan::rename::simulate::refers_to_renamed;

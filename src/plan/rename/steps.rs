@@ -6,7 +6,7 @@ use crate::ground::path::Path;
 use crate::kind::Key;
 use crate::kind::previous_name::DeclaredRename;
 use crate::model::{Bodies, Model};
-use crate::plan::inputs::Live;
+use crate::plan::live::Live;
 use crate::plan::order::resource;
 use crate::plan::rename::pending::{PlannedRename, has_renames, recreated};
 use crate::plan::rename::stale_references::stale_references;

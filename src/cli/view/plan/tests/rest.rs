@@ -1,6 +1,7 @@
 //! The output for resources that a plan leaves alone, detaches or cannot delete.
 
 use super::*;
+use crate::cli::view::plan_markdown::markdown;
 use crate::kind::Key;
 
 fn unmanaged(identifiers: &[&str]) -> Vec<Key> {
@@ -85,7 +86,7 @@ fn a_plan_that_does_not_fit_on_a_screen_begins_with_its_totals_and_what_can_dest
     let long = seen(&plan(created(5).chain([removals]).collect(), &live));
     let start = format!(
         "portwright will make the following changes in sandbox (.portwright/sandbox.json):\n{totals}  \
-         -! blueprint/old will be deleted, because `removed.yml` lists it  (model/removed.yml:1)\n\n  # blueprint/b0"
+         -! blueprint/old will be deleted  (model/removed.yml:1)\n\n  # blueprint/b0"
     );
     assert!(long.starts_with(&start) && long.matches(totals).count() == 2, "{long}");
     let short = seen(&plan(created(5).collect(), &Live::new()));
@@ -128,4 +129,21 @@ fn a_very_long_field_does_not_move_the_values_of_its_siblings() {
     let expected = format!("\n      ~ title: A -> B\n      ~ icon:  I -> J\n      ~ {long}: x -> y\n");
     let seen = seen(&plan);
     assert!(seen.contains(&expected), "{seen}");
+}
+
+#[test]
+fn the_steps_of_a_page_have_the_numbers_by_which_others_name_them() {
+    let b = blueprint("b", "title: B\nrelations:\n  a: {target: a}\n");
+    let cycle = plan(vec![blueprint("a", "title: A\nrelations:\n  b: {target: b}\n"), b], &Live::new());
+    let refused = Refused::default();
+    let page = markdown(&cycle, &style(&refused, PLAIN), 10_000);
+    assert!(page.contains("# relations.b follows in step 3\n"), "{page}");
+    assert!(
+        page.contains(
+            "<summary>Step 3: <code>blueprint/a</code> will be completed with the fields that step 1 deferred"
+        ),
+        "{page}"
+    );
+    let page = markdown(&plan(vec![blueprint("a", "title: A\n")], &Live::new()), &style(&refused, PLAIN), 10_000);
+    assert!(page.contains("<summary><code>blueprint/a</code> will be created"), "{page}");
 }

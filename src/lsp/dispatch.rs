@@ -55,6 +55,7 @@ impl Server<'_, '_, '_> {
             "textDocument/prepareRename" => self.prepare_rename(&params(given)?),
             "textDocument/rename" => self.rename(&params(given)?),
             "textDocument/foldingRange" => self.folds(&params(given)?),
+            "textDocument/inlayHint" => self.hints(&params(given)?),
             "textDocument/documentLink" => self.links(&params(given)?),
             "textDocument/codeLens" => self.lenses(&params(given)?),
             "textDocument/documentSymbol" => self.symbols(&params(given)?),

@@ -64,6 +64,7 @@ fn offered(capabilities: &Capabilities) -> Value {
         "hoverProvider": true,
         "foldingRangeProvider": true,
         "codeLensProvider": {},
+        "inlayHintProvider": true,
         "documentLinkProvider": {},
         "definitionProvider": true,
         "referencesProvider": true,

@@ -2,12 +2,18 @@
 
 mod completion;
 mod hover;
+mod input;
 mod lens;
 mod navigation;
+mod rename;
+mod rename_record;
 mod symbol;
+mod variable;
 
 pub(crate) use completion::complete;
 pub(crate) use hover::hover;
 pub(crate) use lens::lenses;
 pub(crate) use navigation::{definition, references};
+pub(crate) use rename::{prepare_rename, rename};
 pub(crate) use symbol::{Symbol, uses};
+pub(crate) use variable::hints;

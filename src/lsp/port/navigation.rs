@@ -52,7 +52,7 @@ pub(crate) fn definition(document: &Document, offset: usize, project: &EditorPro
         project.catalog().and_then(|catalog| catalog.place(blueprint, path)).into_iter().collect()
     };
     match meaning {
-        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project.model()),
+        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project),
         Meaning::Member(blueprint, section, name) => in_model(&blueprint, &declared_path(section, &name)),
         Meaning::Entity(blueprint, name) => locations(project.definitions(&blueprint, Some(&name)), project),
     }

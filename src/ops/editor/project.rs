@@ -44,7 +44,7 @@ pub(crate) struct EditorProject<'s> {
     folder: PathBuf,
     /// The files of the model on disk; `None` if there is no model.
     files: Option<Vec<ModelFile>>,
-    /// The texts of files of the model, and of the template, that are open, by absolute path.
+    /// The texts of files of the model, of the template and of the settings that are open, by absolute path.
     texts: BTreeMap<PathBuf, String>,
     pub(super) model: Model,
     /// The resources of the model.
@@ -138,7 +138,10 @@ impl<'s> EditorProject<'s> {
                 self.session.set_text(path, text);
                 self.found = None;
             }
-            FileRole::Settings | FileRole::Other => {}
+            FileRole::Settings => {
+                self.texts.insert(path.to_path_buf(), text.to_owned());
+            }
+            FileRole::Other => {}
         }
     }
 
@@ -260,6 +263,11 @@ impl<'s> EditorProject<'s> {
         let file = &self.workspace.project.file;
         let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
         file.vars.keys().chain(of_profiles).map(String::as_str).collect()
+    }
+
+    /// `portwright.toml` with its text as it is in the editor.
+    pub(crate) fn settings_source(&self) -> Option<Arc<SourceFile>> {
+        self.source(&self.workspace.project.root.join(FILE))
     }
 
     /// A file of the model with another text.

@@ -3,6 +3,7 @@
 mod actions;
 mod client;
 mod model;
+mod names;
 mod pages;
 mod port;
 mod protocol;

@@ -27,20 +27,27 @@ impl Kind {
     }
 }
 
-/// Returns every `.properties.name` and `.relations.name` in the expressions and templates of a body, with its place.
-pub(crate) fn jq_references(key: &Key, body: &Value) -> Vec<(Path, Requirement)> {
+/// The maps of other entities than the one that an expression is evaluated over.
+const OF_OTHERS: &[&str] = &["inputs", "form", "outputs"];
+
+/// Returns every `.properties.name` and `.relations.name` in the expressions and templates of a body, with its place: the field,
+/// and the bytes of the name in it.
+pub(crate) fn jq_references(key: &Key, body: &Value) -> Vec<(Path, Range<usize>, Requirement)> {
     let Some(blueprint) = key.kind.entity_blueprint(Some(&key.identifier), body) else { return Vec::new() };
     let mut found = Vec::new();
     for (at, text, part) in expressions(key.kind, body) {
         for chain in chains_of(text, part) {
-            for pair in chain.names.windows(2) {
+            if OF_OTHERS.contains(&chain.names[0]) {
+                continue;
+            }
+            for (pair, part) in chain.names.windows(2).zip(&chain.spans[1..]) {
                 let sections = match pair[0] {
                     "properties" => DATA,
                     "relations" => RELATIONS_ONLY,
                     _ => continue,
                 };
                 let (blueprint, name) = (blueprint.to_owned(), pair[1].to_owned());
-                found.push((at.clone(), Requirement::Member { blueprint, sections, name }));
+                found.push((at.clone(), part.clone(), Requirement::Member { blueprint, sections, name }));
             }
         }
     }

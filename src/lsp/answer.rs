@@ -196,7 +196,10 @@ impl<'s> Server<'_, '_, 's> {
     pub(super) fn prepare_rename(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         self.at_place(given, |asked, offset| {
             let span = match asked.role {
-                FileRole::Entities => port::prepare_rename(asked.document, offset, asked.project),
+                FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
+                    Some((_, span)) => Some(span),
+                    None => port::prepare_rename(asked.document, offset, asked.project),
+                },
                 FileRole::Model | FileRole::Settings => model::prepare_rename(&asked.name(), offset, asked.project),
                 _ => None,
             };
@@ -211,7 +214,10 @@ impl<'s> Server<'_, '_, 's> {
         let Some(name) = &given.new_name else { return Err(RequestFailure::refused("`newName` is missing")) };
         self.at_place(given, |asked, offset| {
             let edits = match asked.role {
-                FileRole::Entities => port::rename(asked.document, offset, name, asked.project)?,
+                FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
+                    Some((symbol, _)) => model::rename_symbol(&symbol, name, asked.project)?,
+                    None => port::rename(asked.document, offset, name, asked.project)?,
+                },
                 FileRole::Model | FileRole::Settings => model::rename(&asked.name(), offset, name, asked.project)?,
                 _ => return Err(RequestFailure::refused("nothing can be renamed here")),
             };
@@ -229,7 +235,7 @@ impl<'s> Server<'_, '_, 's> {
     pub(super) fn folds(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
         self.about(&given.text_document.uri, |asked| match asked.role {
             FileRole::Entities | FileRole::Model | FileRole::Template => Ok(Value::Array(folds(asked.document))),
-            FileRole::Settings | FileRole::Other => Ok(json!([])),
+            FileRole::Settings | FileRole::Baseline | FileRole::Other => Ok(json!([])),
         })
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Capabilities {
     pub snippets: bool,
     /// Whether diagnostics may name other places.
     pub related_information: bool,
+    /// Whether diagnostics may link to a page.
+    pub links: bool,
     /// Whether symbols may be nested.
     pub nested_symbols: bool,
     /// Whether an edit may name the version of a document.
@@ -38,6 +40,7 @@ impl Capabilities {
             watches_files: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
             snippets: has("textDocument/completion/completionItem/snippetSupport"),
             related_information: has("textDocument/publishDiagnostics/relatedInformation"),
+            links: has("textDocument/publishDiagnostics/codeDescriptionSupport"),
             nested_symbols: has("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             document_changes: has("workspace/workspaceEdit/documentChanges"),
             code_actions: at("textDocument/codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),

@@ -5,6 +5,7 @@
 
 mod action;
 mod answer;
+mod baseline;
 mod client;
 mod cursor;
 mod diagnostic;

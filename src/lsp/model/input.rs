@@ -83,7 +83,9 @@ fn in_templates(
     add: &mut Add<'_>,
 ) {
     let trigger = match Graph::of(declaration.kind, &declaration.body) {
-        Some(graph) => graph.nodes.iter().find(|node| form.at.0.get(1) == Some(&node.at.into())).map(|one| one.identifier),
+        Some(graph) => {
+            graph.nodes.iter().find(|node| form.at.0.get(1) == Some(&node.at.into())).map(|one| one.identifier)
+        }
         None if forms.first().is_some_and(|first| first.at == form.at) => None,
         None => return,
     };
@@ -103,8 +105,7 @@ fn listed<'d>(form: &Form<'_>, declaration: &'d Declaration) -> Vec<(Path, &'d s
     let mut lists = vec![form.at.child("required"), form.at.child("order")];
     lists.extend((0..count(&steps)).map(|nth| steps.child(nth).child("order")));
     lists.extend(form.names().into_iter().map(|name| form.input(name).child("dependsOn")));
-    let mut places: Vec<Path> =
-        lists.iter().flat_map(|list| (0..count(list)).map(|nth| list.child(nth))).collect();
+    let mut places: Vec<Path> = lists.iter().flat_map(|list| (0..count(list)).map(|nth| list.child(nth))).collect();
     let contexts = above.child("contexts");
     places.extend((0..count(&contexts)).map(|nth| contexts.child(nth).child("userInput")));
     places.into_iter().filter_map(|at| Some((at.clone(), at.find(&declaration.body)?.as_str()?))).collect()

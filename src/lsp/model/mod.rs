@@ -1,5 +1,6 @@
 //! The features of the files of a model.
 
+mod approval;
 mod completion;
 mod hover;
 mod input;
@@ -14,6 +15,6 @@ pub(crate) use completion::complete;
 pub(crate) use hover::hover;
 pub(crate) use lens::lenses;
 pub(crate) use navigation::{definition, references};
-pub(crate) use rename::{prepare_rename, rename};
+pub(crate) use rename::{prepare_rename, rename, rename_symbol};
 pub(crate) use symbol::{Symbol, uses};
 pub(crate) use variable::hints;

@@ -37,8 +37,19 @@ pub(crate) fn rename(
     to: &str,
     project: &EditorProject<'_>,
 ) -> Result<FileEdits, RequestFailure> {
-    let Some((symbol, _)) = symbol_at(file, offset, project) else { return refused("nothing can be renamed here") };
-    let from = match &symbol {
+    match symbol_at(file, offset, project) {
+        Some((symbol, _)) => rename_symbol(&symbol, to, project),
+        None => refused("nothing can be renamed here"),
+    }
+}
+
+/// The edits, by file, that rename something. The names of the project must be current.
+pub(crate) fn rename_symbol(
+    symbol: &Symbol,
+    to: &str,
+    project: &EditorProject<'_>,
+) -> Result<FileEdits, RequestFailure> {
+    let from = match symbol {
         Symbol::Resource(key) if key.kind.renames.resource => key.identifier.clone(),
         Symbol::Resource(key) => {
             return refused(format!("Port cannot rename a {}: another identifier is another one", key.kind.name));
@@ -53,16 +64,16 @@ pub(crate) fn rename(
     if to.is_empty() || !to.chars().all(|c| c.is_alphanumeric() || "_-@$".contains(c)) {
         return refused(format!("`{to}` is not a valid name: use letters, digits, `_` and `-`"));
     }
-    refuse_taken(&symbol, to, project)?;
+    refuse_taken(symbol, to, project)?;
     let mut edits = Edits { project, from: &from, to, files: FileEdits::new() };
-    for place in declared.into_iter().chain(uses(&symbol, project)).chain(unlisted(&symbol, project)) {
+    for place in declared.into_iter().chain(uses(symbol, project)).chain(unlisted(symbol, project)) {
         edits.add(&place)?;
     }
-    for place in of_entities(&symbol, project) {
+    for place in of_entities(symbol, project) {
         edits.add(&place)?;
     }
-    refuse_subtraction(&symbol, to, &edits)?;
-    if let Some((declaration, at)) = declares(&symbol, project) {
+    refuse_subtraction(symbol, to, &edits)?;
+    if let Some((declaration, at)) = declares(symbol, project) {
         let record = record(declaration, &at, &from).map_err(RequestFailure::refused)?;
         edits.files.entry(edits.path(declaration.tree.file().name.as_str())).or_default().insert(0, record);
     }
@@ -79,7 +90,9 @@ fn refuse_taken(symbol: &Symbol, to: &str, project: &EditorProject<'_>) -> Resul
         Symbol::Resource(key) => !matches!(project.resources().existence(key.kind.name, to), Existence::Absent),
         Symbol::Member { blueprint, name } => {
             let existence = project.resources().existence(blueprint::KIND.name, blueprint);
-            let has = |section: &Path, name: &str| existence.body().is_some_and(|body| section.child(name).find(body).is_some());
+            let has = |section: &Path, name: &str| {
+                existence.body().is_some_and(|body| section.child(name).find(body).is_some())
+            };
             let mut sections = SECTIONS.iter().map(|section| Path::from_keys(section));
             let relations = Path::from_keys(RELATIONS);
             if has(&relations, name) && sections.clone().any(|section| section != relations && has(&section, name)) {

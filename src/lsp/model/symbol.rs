@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::Location;
 use crate::kind::blueprint::{self, SECTIONS};
+use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Reference, Requirement, Role};
 use crate::lsp::model::input::{Input, InputPlace, inputs};
 use crate::lsp::model::variable;
@@ -96,7 +97,7 @@ pub(super) fn symbol_at(file: &str, offset: usize, project: &EditorProject<'_>) 
     }
     for declaration in model.declarations.iter().filter(|declaration| declaration.tree.file().name == file) {
         let Some(key) = &declaration.key else { continue };
-        for reference in key.references(&declaration.body, project.resources()) {
+        for reference in references(key, declaration, project) {
             let place = place_of(&reference, declaration);
             if contains(&place)
                 && let Some(symbol) = Symbol::of_need(&reference.need, model)
@@ -172,13 +173,25 @@ fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
     })
 }
 
+/// The references of a declaration, also those in jq that only rules find.
+fn references(key: &Key, declaration: &Declaration, project: &EditorProject<'_>) -> Vec<Reference> {
+    let mut found = key.references(&declaration.body, project.resources());
+    for (at, part, need) in jq_references(key, &declaration.body) {
+        let part = Some(part);
+        if !found.iter().any(|known| known.at == at && known.part == part) {
+            found.push(Reference { at, part, role: Role::CalculationProperty, need });
+        }
+    }
+    found
+}
+
 /// The references of a model.
 pub(super) fn all(project: &EditorProject<'_>) -> Vec<Use> {
     let mut found = Vec::new();
     for declaration in &project.model().declarations {
         let Some(key) = &declaration.key else { continue };
-        let references = key.references(&declaration.body, project.resources());
-        found.extend(references.into_iter().map(|one| {
+        let of_declaration = references(key, declaration, project);
+        found.extend(of_declaration.into_iter().map(|one| {
             let place = place_of(&one, declaration);
             Use { need: one.need, role: one.role, place }
         }));

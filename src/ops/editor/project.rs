@@ -12,6 +12,7 @@ use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::kind::blueprint::KIND;
+use crate::lint::baseline::Entry;
 use crate::lint::port::{Files, target};
 use crate::lint::{Fixed, RULES};
 use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
@@ -32,6 +33,8 @@ pub(crate) enum FileRole {
     Template,
     /// `portwright.toml`.
     Settings,
+    /// The baseline that `portwright.toml` names.
+    Baseline,
     Other,
 }
 
@@ -54,6 +57,8 @@ pub(crate) struct EditorProject<'s> {
     freshness: Freshness,
     /// The findings of `lint`, until something changes.
     found: Option<Vec<Finding>>,
+    /// The entries of the baseline that no longer occur.
+    stale: Vec<Entry>,
 }
 
 /// Which parts of the model are current.
@@ -94,6 +99,7 @@ impl<'s> EditorProject<'s> {
             blueprints,
             freshness: Freshness::Current,
             found: None,
+            stale: Vec::new(),
         })
     }
 
@@ -106,6 +112,8 @@ impl<'s> EditorProject<'s> {
     pub(crate) fn role(&self, path: &Path) -> FileRole {
         if path == self.workspace.project.root.join(FILE) {
             FileRole::Settings
+        } else if self.baseline().as_deref() == Some(path) {
+            FileRole::Baseline
         } else if self.files.is_some() && unsaved(&self.folder, path, self.here(), &[], "").is_some() {
             FileRole::Model
         } else if path == absolute(self.here(), &self.workspace.project.enrich_template()) {
@@ -141,7 +149,7 @@ impl<'s> EditorProject<'s> {
             FileRole::Settings => {
                 self.texts.insert(path.to_path_buf(), text.to_owned());
             }
-            FileRole::Other => {}
+            FileRole::Baseline | FileRole::Other => {}
         }
     }
 
@@ -211,9 +219,20 @@ impl<'s> EditorProject<'s> {
     pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
         self.refresh()?;
         if self.found.is_none() {
-            self.found = Some(self.session.report()?.findings);
+            let report = self.session.report()?;
+            (self.found, self.stale) = (Some(report.findings), report.stale);
         }
         Ok(())
+    }
+
+    /// The entries of the baseline that no longer occur, as of the last findings.
+    pub(crate) fn stale(&self) -> &[Entry] {
+        &self.stale
+    }
+
+    fn baseline(&self) -> Option<PathBuf> {
+        let project = self.workspace.project;
+        project.file.lint.baseline.as_ref().map(|file| project.root.join(file))
     }
 
     /// The findings of `validate`.

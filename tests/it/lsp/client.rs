@@ -37,7 +37,7 @@ pub(crate) fn able() -> Value {
         },
         "textDocument": {
             "completion": { "completionItem": { "snippetSupport": true } },
-            "publishDiagnostics": { "relatedInformation": true },
+            "publishDiagnostics": { "relatedInformation": true, "codeDescriptionSupport": true },
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
         },

@@ -2,6 +2,7 @@
 
 mod actions;
 mod client;
+mod files;
 mod model;
 mod names;
 mod pages;

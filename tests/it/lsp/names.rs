@@ -145,6 +145,8 @@ fn renamed(editor: &mut Editor, file: &str, text: &str, word: &str, to: &str) ->
     let files = applied(editor, &edit);
     for (name, text) in &files {
         editor.change(name, text);
+        editor.put(name, text);
+        editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": editor.uri(name) } }));
     }
     for name in files.keys() {
         let found = editor.diagnostics(name);
@@ -165,11 +167,12 @@ fn a_property_is_renamed_in_the_whole_model_and_keeps_its_values() {
         let files = renamed(&mut editor, file, text, word, "criticality");
         let expected = [
             (ACTION_FILE, ACTION.replace("properties.tier", "properties.criticality")),
-            (APP_FILE, {
-                let text = APP.replace("    tier: {", "    criticality: { renamedFrom: tier,");
-                let text = text.replace("[tier]", "[criticality]").replace(".tier", ".criticality");
-                text
-            }),
+            (
+                APP_FILE,
+                APP.replace("    tier: {", "    criticality: { renamedFrom: tier,")
+                    .replace("[tier]", "[criticality]")
+                    .replace(".tier", ".criticality"),
+            ),
             (SCORECARD_FILE, SCORECARD.replace("\"tier\"", "\"criticality\"")),
             ("a/port.yml", ENTITIES.replace("tier:", "criticality:")),
         ];
@@ -212,10 +215,8 @@ fn a_rename_fits_files_of_json_and_windows() {
     editor.open(name);
     let edit = editor.ask("textDocument/rename", name, &marked(&text, "      \"b"), &json!({ "newName": "c" }));
     let files = applied(&editor, &edit);
-    let expected = text.replace(
-        "\"b\": {\n        \"type\"",
-        "\"c\": {\n        \"renamedFrom\": \"b\",\n        \"type\"",
-    );
+    let expected =
+        text.replace("\"b\": {\n        \"type\"", "\"c\": {\n        \"renamedFrom\": \"b\",\n        \"type\"");
     assert_eq!(files[name], expected);
     let edit = editor.ask("textDocument/rename", name, &marked(&text, "      \"a"), &json!({ "newName": "c" }));
     assert_eq!(applied(&editor, &edit)[name], text.replace("\"a\": {}", "\"c\": {\"renamedFrom\": \"a\"}"));
@@ -281,7 +282,8 @@ fn an_input_is_found_and_renamed_with_everything_that_reads_it() {
         assert_eq!(found, lines, "{word}");
     }
     let files = renamed(&mut editor, ACTION_FILE, ACTION, "      version", "release");
-    let expected = ACTION.replace("version:", "release:").replace("[version", "[release").replace(".version", ".release");
+    let expected =
+        ACTION.replace("version:", "release:").replace("[version", "[release").replace(".version", ".release");
     assert_eq!(files[ACTION_FILE], expected.replace("    release: '{{", "    version: '{{"));
     let files = renamed(&mut editor, WORKFLOW_FILE, WORKFLOW, "start.version", "release");
     assert_eq!(files[WORKFLOW_FILE], WORKFLOW.replace("version", "release"));
@@ -305,7 +307,8 @@ fn a_variable_is_found_shown_and_renamed_with_its_settings() {
     let context = json!({ "context": { "includeDeclaration": false } });
     for (file, text, word) in [(ACTION_FILE, ACTION, "${region"), ("portwright.toml", SETTINGS, "region")] {
         let found = editor.ask("textDocument/references", file, &marked(text, word), &context);
-        let lines: Vec<&Value> = found.as_array().expect("a list").iter().map(|one| &one["range"]["start"]["line"]).collect();
+        let lines: Vec<&Value> =
+            found.as_array().expect("a list").iter().map(|one| &one["range"]["start"]["line"]).collect();
         assert_eq!(lines, [1, 14], "{word}: {found}");
     }
     for (word, expected) in [("${region", "variable: `eu`"), ("${token", "sensitive")] {

@@ -14,6 +14,10 @@ pub(crate) struct Capabilities {
     pub encoding: Encoding,
     /// Whether it watches files when asked to.
     pub watches_files: bool,
+    /// Whether it tells changes of settings when asked to.
+    pub watches_settings: bool,
+    /// Whether it can be asked for its settings.
+    pub has_configuration: bool,
     /// Whether completions may have places to fill in.
     pub snippets: bool,
     /// Whether diagnostics may name other places.
@@ -38,6 +42,8 @@ impl Capabilities {
         Self {
             encoding: if offers_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             watches_files: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
+            watches_settings: has("workspace/didChangeConfiguration/dynamicRegistration"),
+            has_configuration: has("workspace/configuration"),
             snippets: has("textDocument/completion/completionItem/snippetSupport"),
             related_information: has("textDocument/publishDiagnostics/relatedInformation"),
             links: has("textDocument/publishDiagnostics/codeDescriptionSupport"),
@@ -75,11 +81,12 @@ impl<'o> Client<'o> {
         self.send(Notification { method: method.to_owned(), params })
     }
 
-    /// Sends a request. Its answer is ignored: none of them matters, and a client may refuse any.
-    pub(crate) fn request(&mut self, method: &str, params: Value) -> io::Result<()> {
+    /// Sends a request, and returns its ID. A client may refuse any.
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> io::Result<RequestId> {
         self.next += 1;
         let id = RequestId::from(format!("portwright-{}", self.next));
-        self.send(Request { id, method: method.to_owned(), params })
+        self.send(Request { id: id.clone(), method: method.to_owned(), params })?;
+        Ok(id)
     }
 
     /// Shows a message to the user.

@@ -126,7 +126,7 @@ impl Server<'_, '_, '_> {
         if self.shared.roots.iter().any(|root| path.starts_with(root)) {
             return;
         }
-        let settings = path.parent().and_then(|parent| (self.load)(parent).ok());
+        let settings = path.parent().and_then(|parent| (self.load)(parent, &self.shared.settings).ok());
         if let Some(root) = settings.and_then(|settings| settings.folder_of_file()) {
             self.shared.roots.push(root);
             self.reload();

@@ -39,6 +39,9 @@ const CREDENTIALS: &[&str] = &[
     "BITBUCKET_TOKEN",
 ];
 
+/// Environment variables that name the portal.
+const BASE_URLS: &[&str] = &["PORT_BASE_URL", "PORT_API_URL"];
+
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -127,9 +130,12 @@ impl Settings {
     }
 
     /// The project that contains another folder, and the variables of this run with its settings.
-    pub(crate) fn of_folder(&self, folder: &Path) -> Result<(Project, Variables), Failure> {
+    pub(crate) fn of_folder(&self, folder: &Path, profile: Option<&str>) -> Result<(Project, Variables), Failure> {
         let project = Project::find(folder)?;
-        let variables = given(&project.file, self.profile.as_deref(), &self.flags)?.variables;
+        if let Some(profile) = profile {
+            check_profile(profile, &project, &project.model_folder(), folder)?;
+        }
+        let variables = given(&project.file, profile, &self.flags)?.variables;
         Ok((project, variables))
     }
 
@@ -181,7 +187,7 @@ impl Settings {
 
     fn configured_portal(&self) -> Option<Configured<String>> {
         let in_file = |section: &PortalSection| section.url.clone();
-        self.configured("portal", self.portal_flag.clone(), "url", in_file, &["PORT_BASE_URL", "PORT_API_URL"])
+        self.configured("portal", self.portal_flag.clone(), "url", in_file, BASE_URLS)
     }
 
     /// A setting of the portal: the flag's, or else the profile's, the environment's or that of portwright.toml. The profile
@@ -236,6 +242,21 @@ impl Settings {
             || self.configured_portal().is_some_and(|place| place.is_sandbox())
             || credentials()?.is_some();
         is_usable.then(|| self.portal()).transpose()
+    }
+
+    /// The portal for a run that nobody starts, such as that of an editor in any folder. Credentials are sent only where the user,
+    /// and not a file of the folder, says, or to Port itself.
+    pub(crate) fn portal_unasked(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
+        let own = ["eu", "us"].map(|name| BaseUrl::parse(name).ok());
+        if let Some(Configured { value, place }) = self.configured_portal().filter(|portal| !portal.is_sandbox()) {
+            let is_named = self.portal_flag.as_ref() == Some(&value)
+                || BASE_URLS.iter().any(|name| present(name).as_ref() == Some(&value));
+            if !is_named && !own.contains(&BaseUrl::parse(&value).ok()) {
+                let message = format!("no credentials are sent to `{value}`, which only {place} names");
+                return Err(Failure::could_not_run(message).help("set PORT_BASE_URL to the same URL"));
+            }
+        }
+        self.portal_if_any()
     }
 
     pub(crate) fn sandbox(&self) -> Result<SandboxPortal, Failure> {

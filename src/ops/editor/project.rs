@@ -72,9 +72,13 @@ enum Freshness {
 }
 
 impl<'s> EditorProject<'s> {
-    /// Reads the catalog and the model, and lists the files.
-    pub(crate) fn open(workspace: Workspace<'s>) -> Result<Self, LintError> {
-        let parts = CatalogSources::default().load(&workspace)?;
+    /// Reads the catalog and the model, and lists the files. `online` are the blueprints of a portal, for a project without a
+    /// snapshot.
+    pub(crate) fn open(workspace: Workspace<'s>, online: Option<&Snapshot>) -> Result<Self, LintError> {
+        let mut parts = CatalogSources::default().load(&workspace)?;
+        if parts.snapshot.is_none() {
+            parts.snapshot = online.cloned();
+        }
         let external = workspace.external()?;
         let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
         let files = parts.model.as_ref().map(|model| model.files.clone());

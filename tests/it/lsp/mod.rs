@@ -9,4 +9,5 @@ mod pages;
 mod port;
 mod protocol;
 mod robust;
+mod settings;
 mod texts;

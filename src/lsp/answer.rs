@@ -256,6 +256,13 @@ impl<'s> Server<'_, '_, 's> {
         })
     }
 
+    pub(super) fn tokens(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| match asked.role {
+            FileRole::Model => Ok(model::tokens(asked.document, asked.project)),
+            _ => Ok(Value::Null),
+        })
+    }
+
     pub(super) fn links(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
         self.about(&given.text_document.uri, |asked| match asked.role {
             FileRole::Entities => Ok(Value::Array(port::links(asked.document, asked.project))),

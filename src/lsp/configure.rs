@@ -14,9 +14,6 @@ use crate::model::Snapshot;
 use crate::ops::catalog::of_portal;
 use crate::portal::Portal;
 
-/// Returns the portal that the user has credentials for, or why it cannot be used.
-pub(crate) type FindPortal<'p> = dyn Fn() -> Result<Option<Box<dyn Portal>>, String> + 'p;
-
 impl Server<'_, '_, '_> {
     /// Asks the client for its settings, if it answers such questions.
     pub(super) fn ask_settings(&mut self) -> io::Result<()> {

@@ -56,6 +56,7 @@ impl Server<'_, '_, '_> {
             "textDocument/rename" => self.rename(&params(given)?),
             "textDocument/foldingRange" => self.folds(&params(given)?),
             "textDocument/inlayHint" => self.hints(&params(given)?),
+            "textDocument/semanticTokens/full" => self.tokens(&params(given)?),
             "textDocument/documentLink" => self.links(&params(given)?),
             "textDocument/codeLens" => self.lenses(&params(given)?),
             "textDocument/documentSymbol" => self.symbols(&params(given)?),

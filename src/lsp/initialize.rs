@@ -11,6 +11,7 @@ use crate::lsp::action::FIX_ALL;
 use crate::lsp::client::{Capabilities, Client};
 use crate::lsp::client_settings::ClientSettings;
 use crate::lsp::failure::RequestFailure;
+use crate::lsp::model;
 use crate::lsp::text::Encoding;
 use crate::lsp::transport::Incoming;
 use crate::lsp::uri;
@@ -73,6 +74,7 @@ fn offered(capabilities: &Capabilities) -> Value {
         "foldingRangeProvider": true,
         "codeLensProvider": {},
         "inlayHintProvider": true,
+        "semanticTokensProvider": { "legend": { "tokenTypes": model::TYPES, "tokenModifiers": [] }, "full": true },
         "documentLinkProvider": {},
         "definitionProvider": true,
         "referencesProvider": true,

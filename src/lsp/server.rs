@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 
 use crate::lsp::client::{Capabilities, Client};
 use crate::lsp::client_settings::ClientSettings;
-use crate::lsp::configure::FindPortal;
 use crate::lsp::document::Documents;
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::folder::{Folder, FolderSettings};
@@ -20,6 +19,7 @@ use crate::lsp::initialize::{Start, initialize, registrations};
 use crate::lsp::publish::Published;
 use crate::lsp::transport::{Incoming, read_messages};
 use crate::model::Snapshot;
+use crate::portal::Portal;
 
 /// How long the server waits for further changes before it checks: as long as the last check took, within these limits.
 const QUIET: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(50)];
@@ -29,6 +29,9 @@ const MAX_DELAY: Duration = Duration::from_millis(250);
 
 /// Reads the settings of the project that contains a folder, or returns why they cannot be used.
 pub(crate) type Load<'h> = dyn Fn(&Path, &ClientSettings) -> Result<FolderSettings, String> + 'h;
+
+/// Returns the portal that the user has credentials for, or why it cannot be used.
+pub(crate) type FindPortal<'p> = dyn Fn() -> Result<Option<Box<dyn Portal>>, String> + 'p;
 
 /// How the server ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,7 +40,7 @@ const CREDENTIALS: &[&str] = &[
 ];
 
 /// Environment variables that name the portal.
-const BASE_URLS: &[&str] = &["PORT_BASE_URL", "PORT_API_URL"];
+pub(super) const BASE_URLS: &[&str] = &["PORT_BASE_URL", "PORT_API_URL"];
 
 /// The settings of a run.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(crate) struct Settings {
     /// The variables that are set but not declared in portwright.toml.
     undeclared: Vec<UndeclaredVariable>,
     /// The values of `--var`.
-    flags: Vec<String>,
+    pub(super) flags: Vec<String>,
     pub profile: Option<String>,
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
@@ -129,16 +129,6 @@ impl Settings {
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
-    /// The project that contains another folder, and the variables of this run with its settings.
-    pub(crate) fn of_folder(&self, folder: &Path, profile: Option<&str>) -> Result<(Project, Variables), Failure> {
-        let project = Project::find(folder)?;
-        if let Some(profile) = profile {
-            check_profile(profile, &project, &project.model_folder(), folder)?;
-        }
-        let variables = given(&project.file, profile, &self.flags)?.variables;
-        Ok((project, variables))
-    }
-
     /// The variables of this run with the settings of an earlier revision.
     pub(crate) fn variables_with(&self, file: &ProjectFile) -> Result<Variables, String> {
         let given = given(file, self.profile.as_deref(), &self.flags);
@@ -185,7 +175,7 @@ impl Settings {
         format!("sandbox {}", file.strip_prefix(&self.project.root).unwrap_or(&file).display())
     }
 
-    fn configured_portal(&self) -> Option<Configured<String>> {
+    pub(super) fn configured_portal(&self) -> Option<Configured<String>> {
         let in_file = |section: &PortalSection| section.url.clone();
         self.configured("portal", self.portal_flag.clone(), "url", in_file, BASE_URLS)
     }
@@ -242,21 +232,6 @@ impl Settings {
             || self.configured_portal().is_some_and(|place| place.is_sandbox())
             || credentials()?.is_some();
         is_usable.then(|| self.portal()).transpose()
-    }
-
-    /// The portal for a run that nobody starts, such as that of an editor in any folder. Credentials are sent only where the user,
-    /// and not a file of the folder, says, or to Port itself.
-    pub(crate) fn portal_unasked(&self) -> Result<Option<Box<dyn Portal>>, Failure> {
-        let own = ["eu", "us"].map(|name| BaseUrl::parse(name).ok());
-        if let Some(Configured { value, place }) = self.configured_portal().filter(|portal| !portal.is_sandbox()) {
-            let is_named = self.portal_flag.as_ref() == Some(&value)
-                || BASE_URLS.iter().any(|name| present(name).as_ref() == Some(&value));
-            if !is_named && !own.contains(&BaseUrl::parse(&value).ok()) {
-                let message = format!("no credentials are sent to `{value}`, which only {place} names");
-                return Err(Failure::could_not_run(message).help("set PORT_BASE_URL to the same URL"));
-            }
-        }
-        self.portal_if_any()
     }
 
     pub(crate) fn sandbox(&self) -> Result<SandboxPortal, Failure> {
@@ -374,13 +349,13 @@ fn credentials() -> Result<Option<(String, String)>, Failure> {
 }
 
 /// A setting and where it is set, for messages.
-struct Configured<T> {
-    value: T,
-    place: String,
+pub(super) struct Configured<T> {
+    pub value: T,
+    pub place: String,
 }
 
 impl Configured<String> {
-    fn is_sandbox(&self) -> bool {
+    pub(super) fn is_sandbox(&self) -> bool {
         self.value.trim().eq_ignore_ascii_case("sandbox")
     }
 

@@ -7,7 +7,7 @@ use crate::kind::Resources;
 use crate::kind::blueprint::{self, SECTIONS};
 use crate::lsp::cursor::{Cursor, Slot};
 use crate::lsp::document::Document;
-use crate::lsp::model::completion::{FIELD, REFERENCE, item};
+use crate::lsp::model::offer::{FIELD, REFERENCE, item};
 use crate::lsp::port::written;
 use crate::ops::editor::EditorProject;
 

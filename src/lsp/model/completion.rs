@@ -16,14 +16,10 @@ use crate::lint::model::Form;
 use crate::lsp::cursor::{Cursor, Slot};
 use crate::lsp::document::Document;
 use crate::lsp::model::approval;
+use crate::lsp::model::offer::{FIELD, REFERENCE, VARIABLE, item};
 use crate::lsp::port::written;
 use crate::model::{Declaration, FileContent, Model};
 use crate::ops::editor::EditorProject;
-
-/// The kinds of completions, by their numbers in the protocol.
-pub(super) const FIELD: u8 = 5;
-const VARIABLE: u8 = 6;
-pub(super) const REFERENCE: u8 = 18;
 
 /// A name that nothing has.
 const PLACEHOLDER: &str = "zzPortwrightCursorzz";
@@ -54,11 +50,6 @@ pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProje
         }
     }
     cursor.map_or_else(Vec::new, |cursor| keys(document, &cursor, project))
-}
-
-pub(super) fn item(document: &Document, word: &Range<usize>, label: &str, kind: u8, text: &str) -> Value {
-    let range = json!({ "start": document.text.position(word.start), "end": document.text.position(word.end) });
-    json!({ "label": label, "kind": kind, "textEdit": { "range": range, "newText": text } })
 }
 
 fn is_element(cursor: &Cursor<'_>) -> bool {

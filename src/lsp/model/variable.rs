@@ -9,7 +9,7 @@ use crate::lsp::text::Range;
 use crate::model::variables::used_names;
 use crate::model::{FileContent, ModelFile};
 use crate::ops::editor::EditorProject;
-use crate::yaml::tree::Content;
+use crate::yaml::tree::{Content, Node};
 
 /// The maximum number of characters of a value that is shown.
 const MAX_SHOWN: usize = 40;
@@ -21,8 +21,23 @@ pub(super) fn uses(project: &EditorProject<'_>) -> Vec<(String, Location)> {
 
 /// The names in `${}` in a file of a model.
 fn in_file(file: &ModelFile) -> Vec<(String, Location)> {
-    let has_variables = matches!(file.content, FileContent::Resources(_)) && file.file.text.contains("${");
-    let Some(tree) = file.tree.as_ref().filter(|_| has_variables) else { return Vec::new() };
+    if !file.file.text.contains("${") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for node in strings(file) {
+        let start = node.span().start as usize;
+        let names = used_names(node.raw()).map(|part| Span::new(start + part.start, start + part.end));
+        found.extend(names.map(|span| (file.file.slice(span).to_owned(), Location::new(&file.file, span))));
+    }
+    found.sort_by_key(|(_, place)| place.span.start);
+    found
+}
+
+/// The strings of a file whose variables are filled in. Keys are not among them.
+pub(super) fn strings(file: &ModelFile) -> Vec<Node<'_>> {
+    let is_filled = matches!(file.content, FileContent::Resources(_));
+    let Some(tree) = file.tree.as_ref().filter(|_| is_filled) else { return Vec::new() };
     let mut found = Vec::new();
     let mut waiting: Vec<_> = tree.roots().collect();
     while let Some(node) = waiting.pop() {
@@ -31,15 +46,10 @@ fn in_file(file: &ModelFile) -> Vec<(String, Location)> {
             Content::Sequence(items) => waiting.extend(items),
             // Merged entries are found where they are written.
             Content::Mapping(_) => waiting.extend(node.own_entries().map(|(_, value)| value)),
-            Content::String(_) => {
-                let start = node.span().start as usize;
-                let names = used_names(node.raw()).map(|part| Span::new(start + part.start, start + part.end));
-                found.extend(names.map(|span| (file.file.slice(span).to_owned(), Location::new(&file.file, span))));
-            }
+            Content::String(_) => found.push(node),
             _ => {}
         }
     }
-    found.sort_by_key(|(_, place)| place.span.start);
     found
 }
 

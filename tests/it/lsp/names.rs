@@ -341,3 +341,35 @@ fn hints_show_what_variables_become_but_never_a_sensitive_value() {
     assert_eq!(hints(3), ["1:26 = eu"], "only those in the range");
     editor.end();
 }
+
+#[test]
+fn the_names_in_templates_and_variables_are_marked() {
+    let mut editor = editor(&[]);
+    let given = json!({ "textDocument": { "uri": editor.uri(ACTION_FILE) } });
+    let answer = editor.request("textDocument/semanticTokens/full", given);
+    let numbers: Vec<usize> = answer["result"]["data"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one.as_u64().expect("a number") as usize)
+        .collect();
+    let lines: Vec<&str> = ACTION.lines().collect();
+    let (mut line, mut character, mut found) = (0, 0, Vec::new());
+    for token in numbers.chunks_exact(5) {
+        character = if token[0] == 0 { character + token[1] } else { token[1] };
+        line += token[0];
+        found.push((&lines[line][character..character + token[2]], ["variable", "property"][token[3]]));
+    }
+    let expected = [
+        ("region", 0),
+        ("region", 0),
+        ("token", 0),
+        ("inputs", 1),
+        ("version", 1),
+        ("entity", 1),
+        ("properties", 1),
+        ("tier", 1),
+    ];
+    assert_eq!(found, expected.map(|(name, kind)| (name, ["variable", "property"][kind])));
+    editor.end();
+}

@@ -4,7 +4,6 @@ mod approval;
 mod completion;
 mod hover;
 mod input;
-
 mod lens;
 mod navigation;
 mod offer;

@@ -72,6 +72,8 @@ pub(crate) struct Server<'a, 'o, 's> {
     pub find_portal: &'a FindPortal<'a>,
     /// Whether the folders must be opened again.
     pub must_reload: bool,
+    /// Whether the folders were not checked yet: the first check reads every file, and so says nothing about the next ones.
+    is_new: bool,
     /// When the first of the changes arrived that are not checked yet, and the last one.
     changes: Option<(Instant, Instant)>,
 }
@@ -154,7 +156,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         }
         shared.shown = shown;
         // What was open is checked at once.
-        let mut server = Self { shared, folders, load, find_portal, must_reload: false, changes: None };
+        let mut server = Self { shared, folders, load, find_portal, must_reload: false, is_new: true, changes: None };
         if !server.shared.documents.by_path.is_empty() {
             server.schedule_now();
         }
@@ -210,7 +212,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         let Shared { client, capabilities, documents, published, last_check, .. } = &mut *self.shared;
         let folders = &mut self.folders;
         let checked = catch_unwind(AssertUnwindSafe(|| published.update(folders, documents, capabilities)));
-        *last_check = started.elapsed();
+        *last_check = if std::mem::take(&mut self.is_new) { Duration::ZERO } else { started.elapsed() };
         match checked {
             Ok(updates) => {
                 updates.into_iter().try_for_each(|update| client.notify("textDocument/publishDiagnostics", update))

@@ -68,3 +68,32 @@ fn expressions<'b>(kind: &Kind, body: &'b Value) -> Vec<(Path, &'b str, Range<us
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::action::KIND;
+
+    #[test]
+    fn the_properties_of_other_entities_are_not_those_of_the_own_blueprint() {
+        let body = json!({
+            "trigger": { "blueprintIdentifier": "service" },
+            "invocationMethod": {
+                "body": {
+                    "own": "{{ .entity.properties.tier }}",
+                    "other": "{{ .inputs.cluster.properties.size }}",
+                },
+            },
+        });
+        let found = jq_references(&Key::new(&KIND, "deploy"), &body);
+        let names: Vec<(String, &str)> = found
+            .iter()
+            .map(|(at, part, _)| {
+                (at.to_string(), &at.find(&body).and_then(Value::as_str).expect("a text")[part.clone()])
+            })
+            .collect();
+        assert_eq!(names, [("invocationMethod.body.own".to_owned(), "tier")]);
+    }
+}

@@ -281,6 +281,8 @@ fn an_input_is_found_and_renamed_with_everything_that_reads_it() {
             found.as_array().expect("a list").iter().filter_map(|one| one["range"]["start"]["line"].as_u64()).collect();
         assert_eq!(found, lines, "{word}");
     }
+    let hover = editor.ask("textDocument/hover", ACTION_FILE, &marked(ACTION, "inputs.version"), &json!({}));
+    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("input: string")), "{hover}");
     let files = renamed(&mut editor, ACTION_FILE, ACTION, "      version", "release");
     let expected =
         ACTION.replace("version:", "release:").replace("[version", "[release").replace(".version", ".release");

@@ -18,6 +18,7 @@ pub(crate) mod revision;
 pub(crate) mod revision_model;
 pub(crate) mod settings_edit;
 mod settings_fault;
+pub(crate) mod settings_places;
 pub(crate) mod snapshot;
 pub(crate) mod tag;
 pub(crate) mod top;

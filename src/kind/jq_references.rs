@@ -27,20 +27,27 @@ impl Kind {
     }
 }
 
-/// Returns every `.properties.name` and `.relations.name` in the expressions and templates of a body, with its place.
-pub(crate) fn jq_references(key: &Key, body: &Value) -> Vec<(Path, Requirement)> {
+/// The maps of other entities than the one that an expression is evaluated over.
+const OF_OTHERS: &[&str] = &["inputs", "form", "outputs"];
+
+/// Returns every `.properties.name` and `.relations.name` in the expressions and templates of a body, with its place: the field,
+/// and the bytes of the name in it.
+pub(crate) fn jq_references(key: &Key, body: &Value) -> Vec<(Path, Range<usize>, Requirement)> {
     let Some(blueprint) = key.kind.entity_blueprint(Some(&key.identifier), body) else { return Vec::new() };
     let mut found = Vec::new();
     for (at, text, part) in expressions(key.kind, body) {
         for chain in chains_of(text, part) {
-            for pair in chain.names.windows(2) {
+            if OF_OTHERS.contains(&chain.names[0]) {
+                continue;
+            }
+            for (pair, part) in chain.names.windows(2).zip(&chain.spans[1..]) {
                 let sections = match pair[0] {
                     "properties" => DATA,
                     "relations" => RELATIONS_ONLY,
                     _ => continue,
                 };
                 let (blueprint, name) = (blueprint.to_owned(), pair[1].to_owned());
-                found.push((at.clone(), Requirement::Member { blueprint, sections, name }));
+                found.push((at.clone(), part.clone(), Requirement::Member { blueprint, sections, name }));
             }
         }
     }
@@ -60,4 +67,33 @@ fn expressions<'b>(kind: &Kind, body: &'b Value) -> Vec<(Path, &'b str, Range<us
         found.extend(templates(text).into_iter().map(|part| (at.clone(), text, part)));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kind::action::KIND;
+
+    #[test]
+    fn the_properties_of_other_entities_are_not_those_of_the_own_blueprint() {
+        let body = json!({
+            "trigger": { "blueprintIdentifier": "service" },
+            "invocationMethod": {
+                "body": {
+                    "own": "{{ .entity.properties.tier }}",
+                    "other": "{{ .inputs.cluster.properties.size }}",
+                },
+            },
+        });
+        let found = jq_references(&Key::new(&KIND, "deploy"), &body);
+        let names: Vec<(String, &str)> = found
+            .iter()
+            .map(|(at, part, _)| {
+                (at.to_string(), &at.find(&body).and_then(Value::as_str).expect("a text")[part.clone()])
+            })
+            .collect();
+        assert_eq!(names, [("invocationMethod.body.own".to_owned(), "tier")]);
+    }
 }

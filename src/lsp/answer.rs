@@ -20,7 +20,7 @@ use crate::lsp::model;
 use crate::lsp::port;
 use crate::lsp::server::{Server, Shared};
 use crate::lsp::settings;
-use crate::lsp::text::{Position, Text};
+use crate::lsp::text::{Position, Range, Text};
 use crate::lsp::uri;
 use crate::ops::editor::{EditorProject, FileRole};
 
@@ -48,6 +48,14 @@ struct ReferenceContext {
 #[serde(rename_all = "camelCase")]
 pub(super) struct DocumentParams {
     text_document: DocumentId,
+}
+
+/// A range of a document.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RangeParams {
+    text_document: DocumentId,
+    range: Range,
 }
 
 /// What an answer is made from.
@@ -135,7 +143,9 @@ impl<'s> Server<'_, '_, 's> {
             let mut range = None;
             let found = match asked.role {
                 FileRole::Entities => port::hover(asked.document, offset, asked.project),
-                FileRole::Model => model::hover(asked.document, &asked.name(), offset, asked.project),
+                FileRole::Model | FileRole::Settings => {
+                    model::hover(asked.document, &asked.name(), offset, asked.project)
+                }
                 _ => None,
             };
             if let Some((text, at)) = found {
@@ -162,7 +172,7 @@ impl<'s> Server<'_, '_, 's> {
         self.at_place(given, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::definition(asked.document, offset, asked.project),
-                FileRole::Model => model::definition(&asked.name(), offset, asked.project),
+                FileRole::Model | FileRole::Settings => model::definition(&asked.name(), offset, asked.project),
                 _ => Vec::new(),
             };
             Ok(locations(&found, &asked))
@@ -174,7 +184,9 @@ impl<'s> Server<'_, '_, 's> {
         self.at_place(given, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::references(asked.document, offset, with_declaration, asked.project),
-                FileRole::Model => model::references(&asked.name(), offset, with_declaration, asked.project),
+                FileRole::Model | FileRole::Settings => {
+                    model::references(&asked.name(), offset, with_declaration, asked.project)
+                }
                 _ => Vec::new(),
             };
             Ok(locations(&found, &asked))
@@ -184,7 +196,11 @@ impl<'s> Server<'_, '_, 's> {
     pub(super) fn prepare_rename(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         self.at_place(given, |asked, offset| {
             let span = match asked.role {
-                FileRole::Entities => port::prepare_rename(asked.document, offset, asked.project),
+                FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
+                    Some((_, span)) => Some(span),
+                    None => port::prepare_rename(asked.document, offset, asked.project),
+                },
+                FileRole::Model | FileRole::Settings => model::prepare_rename(&asked.name(), offset, asked.project),
                 _ => None,
             };
             Ok(span.map_or(Value::Null, |span| {
@@ -198,7 +214,11 @@ impl<'s> Server<'_, '_, 's> {
         let Some(name) = &given.new_name else { return Err(RequestFailure::refused("`newName` is missing")) };
         self.at_place(given, |asked, offset| {
             let edits = match asked.role {
-                FileRole::Entities => port::rename(asked.document, offset, name, asked.project)?,
+                FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
+                    Some((symbol, _)) => model::rename_symbol(&symbol, name, asked.project)?,
+                    None => port::rename(asked.document, offset, name, asked.project)?,
+                },
+                FileRole::Model | FileRole::Settings => model::rename(&asked.name(), offset, name, asked.project)?,
                 _ => return Err(RequestFailure::refused("nothing can be renamed here")),
             };
             let mut changes = BTreeMap::new();
@@ -215,7 +235,7 @@ impl<'s> Server<'_, '_, 's> {
     pub(super) fn folds(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
         self.about(&given.text_document.uri, |asked| match asked.role {
             FileRole::Entities | FileRole::Model | FileRole::Template => Ok(Value::Array(folds(asked.document))),
-            FileRole::Settings | FileRole::Other => Ok(json!([])),
+            FileRole::Settings | FileRole::Baseline | FileRole::Other => Ok(json!([])),
         })
     }
 
@@ -226,6 +246,20 @@ impl<'s> Server<'_, '_, 's> {
             }
             asked.project.update_names().map_err(|error| RequestFailure::refused(error.to_string()))?;
             Ok(Value::Array(model::lenses(asked.document, &asked.name(), asked.project)))
+        })
+    }
+
+    pub(super) fn hints(&mut self, given: &RangeParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| match asked.role {
+            FileRole::Model => Ok(Value::Array(model::hints(asked.document, given.range, asked.project))),
+            _ => Ok(json!([])),
+        })
+    }
+
+    pub(super) fn tokens(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {
+        self.about(&given.text_document.uri, |asked| match asked.role {
+            FileRole::Model => Ok(model::tokens(asked.document, asked.project)),
+            _ => Ok(Value::Null),
         })
     }
 

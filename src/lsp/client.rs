@@ -14,10 +14,16 @@ pub(crate) struct Capabilities {
     pub encoding: Encoding,
     /// Whether it watches files when asked to.
     pub watches_files: bool,
+    /// Whether it tells changes of settings when asked to.
+    pub watches_settings: bool,
+    /// Whether it can be asked for its settings.
+    pub has_configuration: bool,
     /// Whether completions may have places to fill in.
     pub snippets: bool,
     /// Whether diagnostics may name other places.
     pub related_information: bool,
+    /// Whether diagnostics may link to a page.
+    pub links: bool,
     /// Whether symbols may be nested.
     pub nested_symbols: bool,
     /// Whether an edit may name the version of a document.
@@ -36,8 +42,11 @@ impl Capabilities {
         Self {
             encoding: if offers_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             watches_files: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
+            watches_settings: has("workspace/didChangeConfiguration/dynamicRegistration"),
+            has_configuration: has("workspace/configuration"),
             snippets: has("textDocument/completion/completionItem/snippetSupport"),
             related_information: has("textDocument/publishDiagnostics/relatedInformation"),
+            links: has("textDocument/publishDiagnostics/codeDescriptionSupport"),
             nested_symbols: has("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             document_changes: has("workspace/workspaceEdit/documentChanges"),
             code_actions: at("textDocument/codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
@@ -72,11 +81,12 @@ impl<'o> Client<'o> {
         self.send(Notification { method: method.to_owned(), params })
     }
 
-    /// Sends a request. Its answer is ignored: none of them matters, and a client may refuse any.
-    pub(crate) fn request(&mut self, method: &str, params: Value) -> io::Result<()> {
+    /// Sends a request, and returns its ID. A client may refuse any.
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> io::Result<RequestId> {
         self.next += 1;
         let id = RequestId::from(format!("portwright-{}", self.next));
-        self.send(Request { id, method: method.to_owned(), params })
+        self.send(Request { id: id.clone(), method: method.to_owned(), params })?;
+        Ok(id)
     }
 
     /// Shows a message to the user.

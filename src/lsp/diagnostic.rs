@@ -49,6 +49,10 @@ pub(crate) fn diagnostic(
         "source": SOURCE,
         "message": format!("{}{help}", &*finding.message),
     });
+    if client.links {
+        let page = format!("{}reference/rules/{}.html", env!("CARGO_PKG_HOMEPAGE"), finding.rule);
+        diagnostic["codeDescription"] = json!({ "href": page });
+    }
     if client.related_information && !finding.related.is_empty() {
         let related = finding.related.iter().map(
             |label| json!({ "location": location(&label.place, here, documents, client), "message": &*label.text }),

@@ -55,6 +55,8 @@ impl Server<'_, '_, '_> {
             "textDocument/prepareRename" => self.prepare_rename(&params(given)?),
             "textDocument/rename" => self.rename(&params(given)?),
             "textDocument/foldingRange" => self.folds(&params(given)?),
+            "textDocument/inlayHint" => self.hints(&params(given)?),
+            "textDocument/semanticTokens/full" => self.tokens(&params(given)?),
             "textDocument/documentLink" => self.links(&params(given)?),
             "textDocument/codeLens" => self.lenses(&params(given)?),
             "textDocument/documentSymbol" => self.symbols(&params(given)?),
@@ -125,7 +127,7 @@ impl Server<'_, '_, '_> {
         if self.shared.roots.iter().any(|root| path.starts_with(root)) {
             return;
         }
-        let settings = path.parent().and_then(|parent| (self.load)(parent).ok());
+        let settings = path.parent().and_then(|parent| (self.load)(parent, &self.shared.settings).ok());
         if let Some(root) = settings.and_then(|settings| settings.folder_of_file()) {
             self.shared.roots.push(root);
             self.reload();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::Project;
 use crate::disk::git_index::Checkout;
 use crate::lsp::document::Documents;
-use crate::model::Variables;
+use crate::model::{Snapshot, Variables};
 use crate::ops::editor::EditorProject;
 use crate::ops::workspace::Workspace;
 
@@ -35,15 +35,17 @@ impl FolderSettings {
 }
 
 impl<'s> Folder<'s> {
-    /// Opens the project of a folder, with the texts of the open documents, or returns why it cannot be opened.
+    /// Opens the project of a folder, with the texts of the open documents, or returns why it cannot be opened. `online` are the
+    /// blueprints of a portal.
     pub(super) fn open(
         root: &'s Path,
         settings: &'s FolderSettings,
         documents: &Documents,
+        online: Option<&Snapshot>,
     ) -> Result<EditorProject<'s>, String> {
         let FolderSettings { project, variables, profile } = settings;
         let workspace = Workspace { here: root, project, profile: profile.as_deref(), variables };
-        let mut project = EditorProject::open(workspace).map_err(|error| error.to_string())?;
+        let mut project = EditorProject::open(workspace, online).map_err(|error| error.to_string())?;
         for document in documents.by_path.values().filter(|document| document.path.starts_with(root)) {
             project.set_text(&document.path, document.text.as_str());
         }

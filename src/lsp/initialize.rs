@@ -9,16 +9,22 @@ use serde_json::{Value, json};
 
 use crate::lsp::action::FIX_ALL;
 use crate::lsp::client::{Capabilities, Client};
+use crate::lsp::client_settings::ClientSettings;
 use crate::lsp::failure::RequestFailure;
+use crate::lsp::model;
 use crate::lsp::text::Encoding;
 use crate::lsp::transport::Incoming;
 use crate::lsp::uri;
 
-/// Answers the request `initialize`, and returns the folders and capabilities of the client; `None` if it is gone before.
-pub(super) fn initialize(
-    incoming: &Receiver<Incoming>,
-    client: &mut Client<'_>,
-) -> io::Result<Option<(Vec<PathBuf>, Capabilities)>> {
+/// What a client says about itself.
+pub(super) struct Start {
+    pub roots: Vec<PathBuf>,
+    pub capabilities: Capabilities,
+    pub settings: ClientSettings,
+}
+
+/// Answers the request `initialize`, and returns what the client says in it; `None` if it is gone before.
+pub(super) fn initialize(incoming: &Receiver<Incoming>, client: &mut Client<'_>) -> io::Result<Option<Start>> {
     for message in incoming {
         match message {
             Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
@@ -28,14 +34,17 @@ pub(super) fn initialize(
                     "serverInfo": { "name": "portwright", "version": env!("CARGO_PKG_VERSION") },
                 });
                 client.respond(Response { id: request.id, response_result: Ok(offer) })?;
-                return Ok(Some((roots(&request.params), capabilities)));
+                let settings = request.params.get("initializationOptions").and_then(ClientSettings::read);
+                let roots = roots(&request.params);
+                return Ok(Some(Start { roots, capabilities, settings: settings.unwrap_or_default() }));
             }
             Incoming::Message(Message::Request(request)) => {
                 let failure = RequestFailure::new(ErrorCode::ServerNotInitialized, "send `initialize` first");
                 client.respond(Response { id: request.id, response_result: Err(failure.error()) })?;
             }
             Incoming::Message(Message::Notification(notification)) if notification.method == "exit" => break,
-            Incoming::Message(_) => {}
+            Incoming::End => break,
+            Incoming::Message(_) | Incoming::Blueprints(_) => {}
             Incoming::Invalid(answer) => client.refuse(&answer)?,
         }
     }
@@ -64,6 +73,8 @@ fn offered(capabilities: &Capabilities) -> Value {
         "hoverProvider": true,
         "foldingRangeProvider": true,
         "codeLensProvider": {},
+        "inlayHintProvider": true,
+        "semanticTokensProvider": { "legend": { "tokenTypes": model::TYPES, "tokenModifiers": [] }, "full": true },
         "documentLinkProvider": {},
         "definitionProvider": true,
         "referencesProvider": true,
@@ -73,10 +84,21 @@ fn offered(capabilities: &Capabilities) -> Value {
     })
 }
 
-/// The registration for changes of files on disk.
-pub(super) fn watchers() -> Value {
+/// The registrations for changes of files on disk and of settings, as far as the client accepts them.
+pub(super) fn registrations(capabilities: &Capabilities) -> Vec<Value> {
+    let mut registrations = Vec::new();
+    if capabilities.watches_files {
+        registrations.push(watchers());
+    }
+    if capabilities.watches_settings {
+        registrations.push(json!({ "id": "settings", "method": "workspace/didChangeConfiguration" }));
+    }
+    registrations
+}
+
+fn watchers() -> Value {
     let patterns = ["**/*.{yml,yaml,json,md}", "**/portwright.toml", "**/.gitignore"];
     let watchers: Vec<Value> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
     let method = "workspace/didChangeWatchedFiles";
-    json!({ "registrations": [{ "id": "files", "method": method, "registerOptions": { "watchers": watchers } }] })
+    json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } })
 }

@@ -5,7 +5,10 @@
 
 mod action;
 mod answer;
+mod baseline;
 mod client;
+mod client_settings;
+mod configure;
 mod cursor;
 mod diagnostic;
 mod dispatch;
@@ -24,5 +27,6 @@ mod text;
 mod transport;
 mod uri;
 
+pub(crate) use client_settings::ClientSettings;
 pub(crate) use folder::FolderSettings;
 pub(crate) use server::{Ended, serve};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::ground::finding::Finding;
+use crate::lsp::baseline;
 use crate::lsp::client::Capabilities;
 use crate::lsp::diagnostic::{MAX_DIAGNOSTICS, diagnostic, of_failure, of_settings, path_of};
 use crate::lsp::document::{Document, Documents};
@@ -51,7 +52,9 @@ impl Published {
                 let found = found.remove(&document.path).unwrap_or_default();
                 let shown = found.iter().take(MAX_DIAGNOSTICS);
                 let shown = shown.map(|one| diagnostic(one, document, folder.root, documents, capabilities));
-                let diagnostics = shown.chain(of_settings(document)).chain(failure.clone()).collect();
+                let of_baseline = folder.project.as_ref().map(|project| baseline::diagnostics(document, project));
+                let others = of_settings(document).into_iter().chain(of_baseline.into_iter().flatten());
+                let diagnostics = shown.chain(others).chain(failure.clone()).collect();
                 updates.extend(self.set(document, diagnostics));
                 self.findings.insert(document.path.clone(), found);
             }
@@ -91,7 +94,7 @@ fn findings(project: &mut EditorProject<'_>, open: &[&Document]) -> Result<BTree
     let has =
         |project: &EditorProject<'_>, roles: &[FileRole]| paths.iter().any(|path| roles.contains(&project.role(path)));
     let mut found = Vec::new();
-    if has(project, &[FileRole::Entities]) {
+    if has(project, &[FileRole::Entities, FileRole::Baseline]) {
         found.extend(project.entity_findings()?);
     }
     if has(project, &[FileRole::Model, FileRole::Template]) {

@@ -4,19 +4,22 @@ use std::any::Any;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use lsp_server::{ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
 
 use crate::lsp::client::{Capabilities, Client};
+use crate::lsp::client_settings::ClientSettings;
 use crate::lsp::document::Documents;
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::folder::{Folder, FolderSettings};
-use crate::lsp::initialize::{initialize, watchers};
+use crate::lsp::initialize::{Start, initialize, registrations};
 use crate::lsp::publish::Published;
 use crate::lsp::transport::{Incoming, read_messages};
+use crate::model::Snapshot;
+use crate::portal::Portal;
 
 /// How long the server waits for further changes before it checks: as long as the last check took, within these limits.
 const QUIET: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(50)];
@@ -25,7 +28,10 @@ const QUIET: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(5
 const MAX_DELAY: Duration = Duration::from_millis(250);
 
 /// Reads the settings of the project that contains a folder, or returns why they cannot be used.
-pub(crate) type Load<'h> = dyn Fn(&Path) -> Result<FolderSettings, String> + 'h;
+pub(crate) type Load<'h> = dyn Fn(&Path, &ClientSettings) -> Result<FolderSettings, String> + 'h;
+
+/// Returns the portal that the user has credentials for, or why it cannot be used.
+pub(crate) type FindPortal<'p> = dyn Fn() -> Result<Option<Box<dyn Portal>>, String> + 'p;
 
 /// How the server ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +50,13 @@ pub(crate) struct Shared<'o> {
     /// The folders that the client has open, and those of documents that are in none of them.
     pub roots: Vec<PathBuf>,
     pub published: Published,
+    pub settings: ClientSettings,
+    /// The request for the settings of the client that is not answered yet.
+    pub asked_settings: Option<RequestId>,
+    /// The blueprints of the portal, once it has answered.
+    pub online: Option<Snapshot>,
+    /// For answers of the portal.
+    pub sender: SyncSender<Incoming>,
     pub is_shut_down: bool,
     /// How long the last check took.
     last_check: Duration,
@@ -56,8 +69,11 @@ pub(crate) struct Server<'a, 'o, 's> {
     pub shared: &'a mut Shared<'o>,
     pub folders: Vec<Folder<'s>>,
     pub load: &'a Load<'a>,
+    pub find_portal: &'a FindPortal<'a>,
     /// Whether the folders must be opened again.
     pub must_reload: bool,
+    /// Whether the folders were not checked yet: the first check reads every file, and so says nothing about the next ones.
+    is_new: bool,
     /// When the first of the changes arrived that are not checked yet, and the last one.
     changes: Option<(Instant, Instant)>,
 }
@@ -68,16 +84,27 @@ enum Next {
 }
 
 /// Serves a client until it asks for the end or is gone.
-pub(crate) fn serve(load: &Load<'_>, input: impl BufRead + Send + 'static, output: &mut dyn Write) -> Ended {
-    let incoming = read_messages(input);
+pub(crate) fn serve(
+    load: &Load<'_>,
+    find_portal: &FindPortal<'_>,
+    input: impl BufRead + Send + 'static,
+    output: &mut dyn Write,
+) -> Ended {
+    let (sender, incoming) = read_messages(input);
     let mut client = Client::new(output);
-    let Ok(Some((roots, capabilities))) = initialize(&incoming, &mut client) else { return Ended::Abruptly };
+    let Ok(Some(start)) = initialize(&incoming, &mut client) else { return Ended::Abruptly };
+    let Start { roots, capabilities, settings } = start;
+    let mut must_ask = settings.online;
     let mut shared = Shared {
         client,
         capabilities,
         documents: Documents::default(),
         roots,
         published: Published::default(),
+        settings,
+        asked_settings: None,
+        online: None,
+        sender,
         is_shut_down: false,
         last_check: Duration::ZERO,
         shown: String::new(),
@@ -85,8 +112,13 @@ pub(crate) fn serve(load: &Load<'_>, input: impl BufRead + Send + 'static, outpu
     loop {
         let roots = shared.roots.clone();
         let loaded: Vec<(PathBuf, Result<FolderSettings, String>)> =
-            roots.into_iter().map(|root| (root.clone(), load(&root))).collect();
-        let next = Server::open(&mut shared, &loaded, load).and_then(|mut server| server.run(&incoming));
+            roots.into_iter().map(|root| (root.clone(), load(&root, &shared.settings))).collect();
+        let next = Server::open(&mut shared, &loaded, (load, find_portal)).and_then(|mut server| {
+            if std::mem::take(&mut must_ask) {
+                server.ask_portal()?;
+            }
+            server.run(&incoming)
+        });
         match next {
             Ok(Next::Reload) => {}
             Ok(Next::End(ended)) => return ended,
@@ -99,12 +131,14 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
     fn open(
         shared: &'a mut Shared<'o>,
         loaded: &'s [(PathBuf, Result<FolderSettings, String>)],
-        load: &'a Load<'a>,
+        (load, find_portal): (&'a Load<'a>, &'a FindPortal<'a>),
     ) -> io::Result<Self> {
         let (mut folders, mut failures) = (Vec::new(), Vec::new());
         for (root, settings) in loaded {
             let open = |settings: &'s FolderSettings| {
-                let opened = catch_unwind(AssertUnwindSafe(|| Folder::open(root, settings, &shared.documents)));
+                let opened = catch_unwind(AssertUnwindSafe(|| {
+                    Folder::open(root, settings, &shared.documents, shared.online.as_ref())
+                }));
                 opened.unwrap_or_else(|panic| Err(panic_message(&*panic)))
             };
             let project = match settings.as_ref().map_err(Clone::clone).and_then(open) {
@@ -122,7 +156,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         }
         shared.shown = shown;
         // What was open is checked at once.
-        let mut server = Self { shared, folders, load, must_reload: false, changes: None };
+        let mut server = Self { shared, folders, load, find_portal, must_reload: false, is_new: true, changes: None };
         if !server.shared.documents.by_path.is_empty() {
             server.schedule_now();
         }
@@ -146,11 +180,12 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
                     return Ok(Next::End(if was_asked { Ended::Properly } else { Ended::Abruptly }));
                 }
                 Ok(Incoming::Message(Message::Notification(notification))) => self.note(notification)?,
-                Ok(Incoming::Message(Message::Response(_))) => {}
+                Ok(Incoming::Message(Message::Response(response))) => self.answered(response)?,
+                Ok(Incoming::Blueprints(answer)) => self.portal_answered(*answer)?,
                 Ok(Incoming::Invalid(answer)) => self.shared.client.refuse(&answer)?,
                 Err(RecvTimeoutError::Timeout) if self.must_reload => return Ok(Next::Reload),
                 Err(RecvTimeoutError::Timeout) => self.publish()?,
-                Err(RecvTimeoutError::Disconnected) => {
+                Ok(Incoming::End) | Err(RecvTimeoutError::Disconnected) => {
                     let was_asked = self.shared.is_shut_down;
                     return Ok(Next::End(if was_asked { Ended::Properly } else { Ended::Abruptly }));
                 }
@@ -177,7 +212,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         let Shared { client, capabilities, documents, published, last_check, .. } = &mut *self.shared;
         let folders = &mut self.folders;
         let checked = catch_unwind(AssertUnwindSafe(|| published.update(folders, documents, capabilities)));
-        *last_check = started.elapsed();
+        *last_check = if std::mem::take(&mut self.is_new) { Duration::ZERO } else { started.elapsed() };
         match checked {
             Ok(updates) => {
                 updates.into_iter().try_for_each(|update| client.notify("textDocument/publishDiagnostics", update))
@@ -206,10 +241,15 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
     fn note(&mut self, notification: Notification) -> io::Result<()> {
         let Notification { method, params } = notification;
         if method == "initialized" {
-            return match self.shared.capabilities.watches_files {
-                true => self.shared.client.request("client/registerCapability", watchers()),
-                false => Ok(()),
-            };
+            let registrations = registrations(&self.shared.capabilities);
+            if !registrations.is_empty() {
+                let params = json!({ "registrations": registrations });
+                self.shared.client.request("client/registerCapability", params)?;
+            }
+            return self.ask_settings();
+        }
+        if method == "workspace/didChangeConfiguration" {
+            return self.settings_changed(&params);
         }
         match catch_unwind(AssertUnwindSafe(|| self.notification(&method, params))) {
             Ok(Ok(())) => Ok(()),

@@ -7,12 +7,18 @@ use std::thread;
 use lsp_server::{ErrorCode, Message};
 use serde_json::{Value, json};
 
-/// What the client sent.
+use crate::model::Snapshot;
+
+/// What the server waits for: what the client sends, and answers of a portal.
 #[derive(Debug)]
 pub(super) enum Incoming {
     Message(Message),
     /// A message that is not one of the protocol, and the error that answers it.
     Invalid(Value),
+    /// The blueprints of a portal, or why they could not be read.
+    Blueprints(Box<Result<Snapshot, String>>),
+    /// There are no more messages.
+    End,
 }
 
 /// The maximum size of a message, in bytes. The largest file that is checked is far smaller.
@@ -21,11 +27,16 @@ const MAX_MESSAGE_BYTES: usize = 256 << 20;
 /// How many messages wait to be handled, before the client has to wait.
 const MAX_WAITING: usize = 256;
 
-/// Reads messages in a thread of its own, up to the end of the input or a broken header.
-pub(super) fn read_messages(mut input: impl BufRead + Send + 'static) -> Receiver<Incoming> {
+/// Reads messages in a thread of its own, up to the end of the input or a broken header. Others can send to the channel too.
+pub(super) fn read_messages(mut input: impl BufRead + Send + 'static) -> (SyncSender<Incoming>, Receiver<Incoming>) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
-    thread::spawn(move || while read_one(&mut input, &sender).unwrap_or(false) {});
-    receiver
+    let others = sender.clone();
+    thread::spawn(move || {
+        while read_one(&mut input, &sender).unwrap_or(false) {}
+        // Nobody reads it if the server has ended.
+        let _ = sender.send(Incoming::End);
+    });
+    (others, receiver)
 }
 
 /// Reads a message, and returns whether there may be another one.
@@ -92,7 +103,11 @@ mod tests {
     use super::*;
 
     fn messages(input: &str) -> Vec<Incoming> {
-        read_messages(io::Cursor::new(input.to_owned())).into_iter().collect()
+        read_messages(io::Cursor::new(input.to_owned()))
+            .1
+            .into_iter()
+            .take_while(|one| !matches!(one, Incoming::End))
+            .collect()
     }
 
     #[test]

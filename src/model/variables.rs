@@ -104,6 +104,18 @@ pub(crate) fn environment_name(name: &str) -> String {
     name.to_uppercase().replace('-', "_")
 }
 
+/// Returns the bytes of each name that a text uses as `${name}`.
+pub(crate) fn used_names(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let name = move |(dollar, _): (usize, &str)| {
+        let start = dollar + 2;
+        let end = start + text[start..].find(|c| !is_name(c))?;
+        let is_used = end > start && text[end..].starts_with('}') && !text[..dollar].ends_with('$');
+        is_used.then_some(start..end)
+    };
+    text.match_indices("${").filter_map(name)
+}
+
 impl Variables {
     pub(crate) const fn new() -> Self {
         Self { values: BTreeMap::new(), environment: BTreeMap::new(), withheld: BTreeSet::new(), hidden: Vec::new() }
@@ -272,6 +284,14 @@ mod tests {
         let literal = variables().fill("$${org} $5 ${ org } {{ .inputs.x }}");
         assert_eq!(literal.value, "${org} $5 ${ org } {{ .inputs.x }}");
         assert!(literal.names.is_empty());
+    }
+
+    #[test]
+    fn the_places_of_names_are_those_that_are_filled_in() {
+        for text in ["${org}/x ${ org } ${a-b}", "$${org} ${org", "${}${org}", "$$${org}", "é${other}"] {
+            let names: Vec<&str> = used_names(text).map(|part| &text[part]).collect();
+            assert_eq!(names, variables().fill(text).names, "{text}");
+        }
     }
 
     #[test]

@@ -123,7 +123,7 @@ fn snapshot_in(file: &Path, checksum: Option<&str>, workspace: &Workspace<'_>) -
 }
 
 /// The snapshot of a portal: its blueprints, and the identifiers of their entities if `entities`.
-pub(super) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
+pub(crate) fn of_portal(portal: &dyn Portal, entities: bool) -> Result<Snapshot, PortalError> {
     let mut snapshot = Snapshot::new(true);
     for (key, body) in resources::list(portal, &KIND)? {
         snapshot.insert(&key.identifier, &body, true);

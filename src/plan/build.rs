@@ -135,7 +135,9 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         }
         let goal = goal(wanted);
         // Most bodies stay as they are, and need no copy.
-        let after = match keeps(key.kind, &goal, body) {
+        let is_kept = keeps(key.kind, &goal, body);
+        debug_assert!(!is_kept || step_body(key.kind, &goal, Some(body), &[]) == **body, "{key}: {body}");
+        let after = match is_kept {
             true => Arc::clone(body),
             false => Arc::new(step_body(key.kind, &goal, Some(body), &[])),
         };

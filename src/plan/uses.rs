@@ -34,7 +34,7 @@ pub(super) fn unstated_uses<'u>(
         let declared = desired.get(&key).map(|wanted| &*wanted.body);
         let references = key.references(body, after).into_iter();
         let references = references.map(|one| (one.at.clone(), one.need.clone(), Some(one)));
-        let in_jq = jq_references(&key, body).into_iter().map(|(at, need)| (at, need, None));
+        let in_jq = jq_references(&key, body).into_iter().map(|(at, _, need)| (at, need, None));
         let unstated = references.chain(in_jq).filter(|(at, ..)| declared.is_none_or(|body| at.find(body).is_none()));
         let is_declared = declared.is_some();
         let used = |(at, need, reference)| Use { key: key.clone(), body, is_declared, at, need, reference };

@@ -274,7 +274,7 @@ impl<'t> Node<'t> {
     }
 
     /// Iterates over the entries that are written in the map itself, without merged ones.
-    pub(super) fn own_entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+    pub(crate) fn own_entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
         let span = self.span();
         self.entries().filter(move |(key, _)| span.start <= key.span().start && key.span().end <= span.end)
     }

@@ -17,6 +17,7 @@ const VERSIONS: &[(&str, &[&str])] = &[
         &["rev: v", "portwright==", "portwright/portwright@COMMIT # v", "portwright/portwright/portwright@"],
     ),
     ("docs/install.md", &["portwright/portwright:"]),
+    ("editors/vscode/package.json", &["\"version\": \""]),
 ];
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::cli::env::Settings;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::lsp::{Ended, FolderSettings, serve};
+use crate::lsp::{ClientSettings, Ended, FolderSettings, serve};
 
 /// Serve editors over the Language Server Protocol
 ///
@@ -24,11 +24,14 @@ pub(crate) struct LspArgs {
 }
 
 pub(crate) fn run(_args: &LspArgs, settings: &Settings) -> Exit {
-    let load = |folder: &Path| {
-        let read = settings.of_folder(folder).map_err(|failure: Failure| failure.message_with_hints());
-        read.map(|(project, variables)| FolderSettings { project, variables, profile: settings.profile.clone() })
+    let load = |folder: &Path, client: &ClientSettings| {
+        let profile = settings.profile.clone().or_else(|| client.profile.clone());
+        let read = settings.of_folder(folder, profile.as_deref());
+        let read = read.map_err(|failure: Failure| failure.message_with_hints());
+        read.map(|(project, variables)| FolderSettings { project, variables, profile })
     };
-    match serve(&load, BufReader::new(stdin()), &mut stdout()) {
+    let find_portal = || settings.portal_unasked().map_err(|failure| failure.message_with_hints());
+    match serve(&load, &find_portal, BufReader::new(stdin()), &mut stdout()) {
         Ended::Properly => Exit::Success,
         Ended::Abruptly => Exit::Failed,
     }

@@ -3,6 +3,7 @@
 mod arguments;
 mod cache;
 mod ci;
+mod editor;
 mod forge;
 mod hangup;
 mod payload;

@@ -40,6 +40,9 @@ const CREDENTIALS: &[&str] = &[
     "BITBUCKET_TOKEN",
 ];
 
+/// Environment variables that name the portal.
+pub(super) const BASE_URLS: &[&str] = &["PORT_BASE_URL", "PORT_API_URL"];
+
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -50,7 +53,7 @@ pub(crate) struct Settings {
     /// The variables that are set but not declared in portwright.toml.
     undeclared: Vec<UndeclaredVariable>,
     /// The values of `--var`.
-    flags: Vec<String>,
+    pub(super) flags: Vec<String>,
     pub profile: Option<String>,
     pub format: Format,
     /// The format of findings; by default, the one that suits the CI system.
@@ -127,13 +130,6 @@ impl Settings {
         Workspace { here, project, profile: self.profile.as_deref(), variables }
     }
 
-    /// The project that contains another folder, and the variables of this run with its settings.
-    pub(crate) fn of_folder(&self, folder: &Path) -> Result<(Project, Variables), Failure> {
-        let project = Project::find(folder)?;
-        let variables = given(&project.file, self.profile.as_deref(), &self.flags)?.variables;
-        Ok((project, variables))
-    }
-
     /// The variables of this run with the settings of an earlier revision.
     pub(crate) fn variables_with(&self, file: &ProjectFile) -> Result<Variables, String> {
         let given = given(file, self.profile.as_deref(), &self.flags);
@@ -180,9 +176,9 @@ impl Settings {
         format!("sandbox {}", file.strip_prefix(&self.project.root).unwrap_or(&file).display())
     }
 
-    fn configured_portal(&self) -> Option<Configured<String>> {
+    pub(super) fn configured_portal(&self) -> Option<Configured<String>> {
         let in_file = |section: &PortalSection| section.url.clone();
-        self.configured("portal", self.portal_flag.clone(), "url", in_file, &["PORT_BASE_URL", "PORT_API_URL"])
+        self.configured("portal", self.portal_flag.clone(), "url", in_file, BASE_URLS)
     }
 
     /// A setting of the portal: the flag's, or else the profile's, the environment's or that of portwright.toml. The profile
@@ -354,13 +350,13 @@ fn credentials() -> Result<Option<(String, String)>, Failure> {
 }
 
 /// A setting and where it is set, for messages.
-struct Configured<T> {
-    value: T,
-    place: String,
+pub(super) struct Configured<T> {
+    pub value: T,
+    pub place: String,
 }
 
 impl Configured<String> {
-    fn is_sandbox(&self) -> bool {
+    pub(super) fn is_sandbox(&self) -> bool {
         self.value.trim().eq_ignore_ascii_case("sandbox")
     }
 

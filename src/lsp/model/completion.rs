@@ -15,14 +15,11 @@ use crate::kind::{Existence, Kind, Requirement, Resources};
 use crate::lint::model::Form;
 use crate::lsp::cursor::{Cursor, Slot};
 use crate::lsp::document::Document;
+use crate::lsp::model::approval;
+use crate::lsp::model::offer::{FIELD, REFERENCE, VARIABLE, item};
 use crate::lsp::port::written;
 use crate::model::{Declaration, FileContent, Model};
 use crate::ops::editor::EditorProject;
-
-/// The kinds of completions, by their numbers in the protocol.
-const FIELD: u8 = 5;
-const VARIABLE: u8 = 6;
-const REFERENCE: u8 = 18;
 
 /// A name that nothing has.
 const PLACEHOLDER: &str = "zzPortwrightCursorzz";
@@ -38,6 +35,10 @@ pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProje
         return names.iter().map(|name| item(document, &word, name, VARIABLE, name)).collect();
     }
     let cursor = Cursor::at(text, offset);
+    let content = project.model_file(&document.path, "").map(|file| file.content);
+    if let (Some(FileContent::Approvals), Some(cursor)) = (content, &cursor) {
+        return approval::complete(document, cursor, project);
+    }
     let of_value = cursor.as_ref().filter(|cursor| cursor.slot == Slot::Value || is_element(cursor));
     let words = of_value.map(|cursor| cursor.word.clone()).into_iter().chain([name_at(text, offset)]);
     for word in words {
@@ -49,11 +50,6 @@ pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProje
         }
     }
     cursor.map_or_else(Vec::new, |cursor| keys(document, &cursor, project))
-}
-
-fn item(document: &Document, word: &Range<usize>, label: &str, kind: u8, text: &str) -> Value {
-    let range = json!({ "start": document.text.position(word.start), "end": document.text.position(word.end) });
-    json!({ "label": label, "kind": kind, "textEdit": { "range": range, "newText": text } })
 }
 
 fn is_element(cursor: &Cursor<'_>) -> bool {

@@ -7,6 +7,7 @@ use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::{Key, Resources};
 use crate::lsp::document::Document;
 use crate::lsp::model::symbol::{Symbol, symbol_at};
+use crate::lsp::model::variable;
 use crate::lsp::text::Range;
 use crate::ops::editor::EditorProject;
 
@@ -28,13 +29,27 @@ pub(crate) fn hover(
             let kind = kind.unwrap_or_else(|| "computed property".to_owned());
             (name.as_str(), format!("{kind} of blueprint `{blueprint}`"), member)
         }
+        Symbol::Input(input) => {
+            let of = &project.model().declarations.get(input.declaration)?.body;
+            let stated = input.form.child("properties").child(input.name.as_str()).find(of)?;
+            let kind = stated.get("type").and_then(Value::as_str).unwrap_or("any type");
+            (input.name.as_str(), format!("input: {kind}"), stated)
+        }
+        Symbol::Variable(name) => {
+            let what = match (variable::value(name, project), project.variables().get(name)) {
+                (Some(value), _) => format!("variable: `{value}`"),
+                (None, Some(_)) => "variable with a sensitive value".to_owned(),
+                (None, None) => "variable without a value in this run".to_owned(),
+            };
+            (name.as_str(), what, &Value::Null)
+        }
     };
     let text = |field: &str| body.get(field).and_then(Value::as_str);
     let mut shown = format!("**{}** (`{name}`)\n\n{what}", text("title").unwrap_or(name));
     if let Some(description) = text("description") {
         shown += &format!("\n\n{description}");
     }
-    if let Some(place) = symbol.declared(project.model()).first() {
+    if let Some(place) = symbol.declared(project).first() {
         shown += &format!("\n\nDeclared at `{place}`");
     }
     Some((shown, document.text.range(place.span)))

@@ -1,13 +1,23 @@
 //! The features of the files of a model.
 
+mod approval;
 mod completion;
 mod hover;
+mod input;
 mod lens;
 mod navigation;
+mod offer;
+mod rename;
+mod rename_record;
 mod symbol;
+mod tokens;
+mod variable;
 
 pub(crate) use completion::complete;
 pub(crate) use hover::hover;
 pub(crate) use lens::lenses;
 pub(crate) use navigation::{definition, references};
+pub(crate) use rename::{prepare_rename, rename, rename_symbol};
 pub(crate) use symbol::{Symbol, uses};
+pub(crate) use tokens::{TYPES, tokens};
+pub(crate) use variable::hints;

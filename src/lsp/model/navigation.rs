@@ -9,7 +9,7 @@ use crate::ops::editor::EditorProject;
 /// Where the name at a byte of a file is declared.
 pub(crate) fn definition(file: &str, offset: usize, project: &EditorProject<'_>) -> Vec<Location> {
     let found = symbol_at(file, offset, project);
-    found.map_or_else(Vec::new, |(symbol, _)| symbol.declared(project.model()))
+    found.map_or_else(Vec::new, |(symbol, _)| symbol.declared(project))
 }
 
 /// Where the name at a byte of a file is used: in the model, and in files of entities, whose names must be current.
@@ -20,7 +20,7 @@ pub(crate) fn references(
     project: &EditorProject<'_>,
 ) -> Vec<Location> {
     let Some((symbol, _)) = symbol_at(file, offset, project) else { return Vec::new() };
-    let mut found = if with_declaration { symbol.declared(project.model()) } else { Vec::new() };
+    let mut found = if with_declaration { symbol.declared(project) } else { Vec::new() };
     found.extend(uses(&symbol, project));
     match &symbol {
         Symbol::Resource(key) if key.kind.name == blueprint::KIND.name => {
@@ -31,7 +31,7 @@ pub(crate) fn references(
                 found.extend(port::uses_of_member(blueprint, section, name, project));
             }
         }
-        Symbol::Resource(_) => {}
+        Symbol::Resource(_) | Symbol::Input(_) | Symbol::Variable(_) => {}
     }
     found
 }

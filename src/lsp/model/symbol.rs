@@ -1,9 +1,15 @@
 //! What the names in a model mean, and where they are used.
 
+use serde_json::Value;
+
 use crate::ground::path::{Path, Segment};
 use crate::ground::source::Location;
 use crate::kind::blueprint::{self, SECTIONS};
-use crate::kind::{Key, Reference, Requirement};
+use crate::kind::jq_references::jq_references;
+use crate::kind::{Key, Reference, Requirement, Role};
+use crate::lsp::model::input::{Input, InputPlace, inputs};
+use crate::lsp::model::variable;
+use crate::lsp::text::unquoted;
 use crate::model::{Declaration, Model};
 use crate::ops::editor::EditorProject;
 
@@ -16,11 +22,22 @@ pub(crate) enum Symbol {
         blueprint: String,
         name: String,
     },
+    Input(Input),
+    /// `${name}`.
+    Variable(String),
+}
+
+/// A reference to something, with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub need: Requirement,
+    pub role: Role,
+    pub place: Location,
 }
 
 impl Symbol {
     /// Whether a reference is to this.
-    fn is_target(&self, need: &Requirement) -> bool {
+    pub(super) fn is_target(&self, need: &Requirement) -> bool {
         match (self, need) {
             (Self::Member { blueprint, name }, Requirement::Member { blueprint: of, name: wanted, .. }) => {
                 blueprint == of && name == wanted
@@ -50,8 +67,11 @@ impl Symbol {
     }
 
     /// The places that declare it.
-    pub(crate) fn declared(&self, model: &Model) -> Vec<Location> {
+    pub(crate) fn declared(&self, project: &EditorProject<'_>) -> Vec<Location> {
+        let model = project.model();
         match self {
+            Self::Input(input) => of_input(input, model, true),
+            Self::Variable(name) => named(name, variable::declarations(project)),
             Self::Resource(key) => model.of(key).into_iter().map(Declaration::identifier_location).collect(),
             Self::Member { blueprint, name } => {
                 let of_blueprint = model.of(&Key::new(&blueprint::KIND, blueprint.as_str()));
@@ -70,15 +90,23 @@ impl Symbol {
 pub(super) fn symbol_at(file: &str, offset: usize, project: &EditorProject<'_>) -> Option<(Symbol, Location)> {
     let model = project.model();
     let contains = |place: &Location| (place.span.start as usize..=place.span.end as usize).contains(&offset);
+    let variables = variable::uses(project).into_iter().chain(variable::declarations(project));
+    let at = |(_, place): &(String, Location)| place.file.name == file && contains(place);
+    if let Some((name, place)) = variables.into_iter().find(at) {
+        return Some((Symbol::Variable(name), place));
+    }
     for declaration in model.declarations.iter().filter(|declaration| declaration.tree.file().name == file) {
         let Some(key) = &declaration.key else { continue };
-        for reference in key.references(&declaration.body, project.resources()) {
+        for reference in references(key, declaration, project) {
             let place = place_of(&reference, declaration);
             if contains(&place)
                 && let Some(symbol) = Symbol::of_need(&reference.need, model)
             {
                 return Some((symbol, place));
             }
+        }
+        if let Some(found) = inputs(declaration).into_iter().find(|one| contains(&one.place)) {
+            return Some((Symbol::Input(found.input), found.place));
         }
         let place = declaration.identifier_location();
         if contains(&place) {
@@ -110,37 +138,83 @@ pub(super) fn members(declaration: &Declaration) -> Vec<Path> {
     members.collect()
 }
 
-/// The place of a reference, without quotes.
-fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
-    let place = match &reference.part {
-        Some(part) => declaration.part(&reference.at, part),
-        None => declaration.value(&reference.at),
-    };
-    let span = crate::lsp::text::unquoted(&place.file.text, place.span);
+/// The places of these names that are of one.
+fn named(name: &str, places: Vec<(String, Location)>) -> Vec<Location> {
+    places.into_iter().filter(|(one, _)| one == name).map(|(_, place)| place).collect()
+}
+
+/// The places that declare an input, or those that name it.
+fn of_input(input: &Input, model: &Model, declares: bool) -> Vec<Location> {
+    let places = model.declarations.get(input.declaration).map(inputs).unwrap_or_default();
+    let is_one = |one: &InputPlace| one.declares == declares && one.input == *input;
+    places.into_iter().filter(is_one).map(|one| unquoted_place(one.place)).collect()
+}
+
+fn unquoted_place(place: Location) -> Location {
+    let span = unquoted(&place.file.text, place.span);
     Location { span, ..place }
 }
 
-/// The references of a model, each with its place.
-pub(super) fn all(project: &EditorProject<'_>) -> Vec<(Requirement, Location)> {
+/// The place of a reference, without quotes. The name of a member that gets a value is a key.
+fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
+    let Reference { at, part, need, .. } = reference;
+    let is_key = match (part, need) {
+        (None, Requirement::Member { name, .. }) if at.last_key() == Some(name) => {
+            let section = at.0.len().checked_sub(2).and_then(|above| at.key(above));
+            let value = at.find(&declaration.body).and_then(Value::as_str);
+            value != Some(name) || matches!(section, Some("properties" | "relations"))
+        }
+        _ => false,
+    };
+    unquoted_place(match part {
+        _ if is_key => declaration.key_location(at),
+        Some(part) => declaration.part(at, part),
+        None => declaration.value(at),
+    })
+}
+
+/// The references of a declaration, also those in jq that only rules find.
+fn references(key: &Key, declaration: &Declaration, project: &EditorProject<'_>) -> Vec<Reference> {
+    let mut found = key.references(&declaration.body, project.resources());
+    for (at, part, need) in jq_references(key, &declaration.body) {
+        let part = Some(part);
+        if !found.iter().any(|known| known.at == at && known.part == part) {
+            found.push(Reference { at, part, role: Role::CalculationProperty, need });
+        }
+    }
+    found
+}
+
+/// The references of a model.
+pub(super) fn all(project: &EditorProject<'_>) -> Vec<Use> {
     let mut found = Vec::new();
     for declaration in &project.model().declarations {
         let Some(key) = &declaration.key else { continue };
-        let references = key.references(&declaration.body, project.resources());
-        found.extend(references.into_iter().map(|one| (one.need.clone(), place_of(&one, declaration))));
+        let of_declaration = references(key, declaration, project);
+        found.extend(of_declaration.into_iter().map(|one| {
+            let place = place_of(&one, declaration);
+            Use { need: one.need, role: one.role, place }
+        }));
     }
     found
 }
 
 /// The places in a model that refer to a symbol.
 pub(crate) fn uses(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
-    let mut places: Vec<Location> =
-        all(project).into_iter().filter(|(need, _)| symbol.is_target(need)).map(|(_, place)| place).collect();
+    let mut places = match symbol {
+        Symbol::Input(input) => of_input(input, project.model(), false),
+        Symbol::Variable(name) => named(name, variable::uses(project)),
+        Symbol::Resource(_) | Symbol::Member { .. } => {
+            let is_one = |one: &Use| symbol.is_target(&one.need);
+            all(project).into_iter().filter(is_one).map(|one| one.place).collect()
+        }
+    };
     places.sort_by(|one, other| (&one.file.name, one.span).cmp(&(&other.file.name, other.span)));
     places.dedup();
     places
 }
 
 /// How many of these references are to a symbol.
-pub(super) fn count(symbol: &Symbol, references: &[(Requirement, Location)]) -> usize {
-    references.iter().filter(|(need, _)| symbol.is_target(need)).count()
+pub(super) fn count(symbol: &Symbol, references: &[Use]) -> usize {
+    references.iter().filter(|one| symbol.is_target(&one.need)).count()
 }

@@ -12,7 +12,7 @@ mod value;
 pub(crate) use completion::{complete, resolve};
 pub(crate) use hover::hover;
 pub(crate) use links::links;
-pub(crate) use navigation::{definition, references, uses_of_blueprint, uses_of_member};
+pub(crate) use navigation::{definition, member_at, references, uses_of_blueprint, uses_of_member};
 pub(crate) use rename::{prepare_rename, rename};
 pub(crate) use symbols::symbols;
 pub(crate) use value::written;

@@ -45,6 +45,13 @@ pub(super) fn meaning(document: &Document, offset: usize, project: &EditorProjec
     Some((meaning, place.span()))
 }
 
+/// The member of a blueprint of the model that the key at a byte sets, and the place of the key.
+pub(crate) fn member_at(document: &Document, offset: usize, project: &EditorProject<'_>) -> Option<(Symbol, Span)> {
+    let (Meaning::Member(blueprint, _, name), span) = meaning(document, offset, project)? else { return None };
+    let symbol = Symbol::Member { blueprint, name };
+    (!symbol.declared(project).is_empty()).then_some((symbol, span))
+}
+
 /// Where the name at a byte is declared. The names of the project must be current.
 pub(crate) fn definition(document: &Document, offset: usize, project: &EditorProject<'_>) -> Vec<Location> {
     let Some((meaning, _)) = meaning(document, offset, project) else { return Vec::new() };
@@ -52,7 +59,7 @@ pub(crate) fn definition(document: &Document, offset: usize, project: &EditorPro
         project.catalog().and_then(|catalog| catalog.place(blueprint, path)).into_iter().collect()
     };
     match meaning {
-        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project.model()),
+        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project),
         Meaning::Member(blueprint, section, name) => in_model(&blueprint, &declared_path(section, &name)),
         Meaning::Entity(blueprint, name) => locations(project.definitions(&blueprint, Some(&name)), project),
     }

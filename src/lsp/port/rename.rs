@@ -30,7 +30,7 @@ pub(crate) fn rename(
 ) -> Result<BTreeMap<PathBuf, Vec<(Span, String)>>, RequestFailure> {
     let refused = |message: String| Err(RequestFailure::refused(message));
     let Some((Meaning::Entity(blueprint, name), _)) = meaning(document, offset, project) else {
-        return refused("only the identifier of an entity can be renamed here".to_owned());
+        return refused("only an entity, or a property or relation of the model, can be renamed here".to_owned());
     };
     if !is_identifier(to) {
         return refused(format!("`{to}` is not a valid identifier: use letters, digits and `@ _ . + : \\ / = -`"));

@@ -12,6 +12,7 @@ use crate::ground::finding::Finding;
 use crate::ground::source::SourceFile;
 use crate::kind::Key;
 use crate::kind::blueprint::KIND;
+use crate::lint::baseline::Entry;
 use crate::lint::port::{Files, target};
 use crate::lint::{Fixed, RULES};
 use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
@@ -32,6 +33,8 @@ pub(crate) enum FileRole {
     Template,
     /// `portwright.toml`.
     Settings,
+    /// The baseline that `portwright.toml` names.
+    Baseline,
     Other,
 }
 
@@ -44,7 +47,7 @@ pub(crate) struct EditorProject<'s> {
     folder: PathBuf,
     /// The files of the model on disk; `None` if there is no model.
     files: Option<Vec<ModelFile>>,
-    /// The texts of files of the model, and of the template, that are open, by absolute path.
+    /// The texts of files of the model, of the template and of the settings that are open, by absolute path.
     texts: BTreeMap<PathBuf, String>,
     pub(super) model: Model,
     /// The resources of the model.
@@ -54,6 +57,8 @@ pub(crate) struct EditorProject<'s> {
     freshness: Freshness,
     /// The findings of `lint`, until something changes.
     found: Option<Vec<Finding>>,
+    /// The entries of the baseline that no longer occur.
+    stale: Vec<Entry>,
 }
 
 /// Which parts of the model are current.
@@ -67,9 +72,13 @@ enum Freshness {
 }
 
 impl<'s> EditorProject<'s> {
-    /// Reads the catalog and the model, and lists the files.
-    pub(crate) fn open(workspace: Workspace<'s>) -> Result<Self, LintError> {
-        let parts = CatalogSources::default().load(&workspace)?;
+    /// Reads the catalog and the model, and lists the files. `online` are the blueprints of a portal, for a project without a
+    /// snapshot.
+    pub(crate) fn open(workspace: Workspace<'s>, online: Option<&Snapshot>) -> Result<Self, LintError> {
+        let mut parts = CatalogSources::default().load(&workspace)?;
+        if parts.snapshot.is_none() {
+            parts.snapshot = online.cloned();
+        }
         let external = workspace.external()?;
         let lacks_entities = parts.snapshot.as_ref().is_none_or(|snapshot| snapshot.entities.is_empty());
         let files = parts.model.as_ref().map(|model| model.files.clone());
@@ -94,6 +103,7 @@ impl<'s> EditorProject<'s> {
             blueprints,
             freshness: Freshness::Current,
             found: None,
+            stale: Vec::new(),
         })
     }
 
@@ -106,6 +116,8 @@ impl<'s> EditorProject<'s> {
     pub(crate) fn role(&self, path: &Path) -> FileRole {
         if path == self.workspace.project.root.join(FILE) {
             FileRole::Settings
+        } else if self.baseline().as_deref() == Some(path) {
+            FileRole::Baseline
         } else if self.files.is_some() && unsaved(&self.folder, path, self.here(), &[], "").is_some() {
             FileRole::Model
         } else if path == absolute(self.here(), &self.workspace.project.enrich_template()) {
@@ -138,7 +150,10 @@ impl<'s> EditorProject<'s> {
                 self.session.set_text(path, text);
                 self.found = None;
             }
-            FileRole::Settings | FileRole::Other => {}
+            FileRole::Settings => {
+                self.texts.insert(path.to_path_buf(), text.to_owned());
+            }
+            FileRole::Baseline | FileRole::Other => {}
         }
     }
 
@@ -208,9 +223,20 @@ impl<'s> EditorProject<'s> {
     pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
         self.refresh()?;
         if self.found.is_none() {
-            self.found = Some(self.session.report()?.findings);
+            let report = self.session.report()?;
+            (self.found, self.stale) = (Some(report.findings), report.stale);
         }
         Ok(())
+    }
+
+    /// The entries of the baseline that no longer occur, as of the last findings.
+    pub(crate) fn stale(&self) -> &[Entry] {
+        &self.stale
+    }
+
+    fn baseline(&self) -> Option<PathBuf> {
+        let project = self.workspace.project;
+        project.file.lint.baseline.as_ref().map(|file| project.root.join(file))
     }
 
     /// The findings of `validate`.
@@ -260,6 +286,11 @@ impl<'s> EditorProject<'s> {
         let file = &self.workspace.project.file;
         let of_profiles = file.profile.values().flat_map(|profile| profile.vars.keys());
         file.vars.keys().chain(of_profiles).map(String::as_str).collect()
+    }
+
+    /// `portwright.toml` with its text as it is in the editor.
+    pub(crate) fn settings_source(&self) -> Option<Arc<SourceFile>> {
+        self.source(&self.workspace.project.root.join(FILE))
     }
 
     /// A file of the model with another text.

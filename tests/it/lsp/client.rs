@@ -37,7 +37,7 @@ pub(crate) fn able() -> Value {
         },
         "textDocument": {
             "completion": { "completionItem": { "snippetSupport": true } },
-            "publishDiagnostics": { "relatedInformation": true },
+            "publishDiagnostics": { "relatedInformation": true, "codeDescriptionSupport": true },
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
         },
@@ -52,13 +52,20 @@ impl Editor {
 
     pub(crate) fn with(files: &[(&str, &str)], capabilities: Value) -> Self {
         let mut editor = Self::unstarted(files);
-        let uri = uri_of(editor.folder.path());
-        let folders = json!([{ "uri": uri, "name": "folder" }]);
-        let given = json!({ "processId": null, "workspaceFolders": folders, "capabilities": capabilities });
-        let answer = editor.request("initialize", given);
-        assert!(answer["result"]["capabilities"].is_object(), "{answer}");
-        editor.notify("initialized", json!({}));
+        editor.initialize(&json!({ "capabilities": capabilities }));
         editor
+    }
+
+    /// Initializes the server with its folder and other parameters.
+    pub(crate) fn initialize(&mut self, more: &Value) {
+        let uri = uri_of(self.folder.path());
+        let mut given = json!({ "processId": null, "workspaceFolders": [{ "uri": uri, "name": "folder" }] });
+        for (key, value) in more.as_object().into_iter().flatten() {
+            given[key] = value.clone();
+        }
+        let answer = self.request("initialize", given);
+        assert!(answer["result"]["capabilities"].is_object(), "{answer}");
+        self.notify("initialized", json!({}));
     }
 
     /// A server that is not initialized yet.

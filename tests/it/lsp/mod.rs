@@ -2,9 +2,12 @@
 
 mod actions;
 mod client;
+mod files;
 mod model;
+mod names;
 mod pages;
 mod port;
 mod protocol;
 mod robust;
+mod settings;
 mod texts;

@@ -56,6 +56,10 @@ fn of_server(diagnostics: &[Value]) -> Vec<Found> {
         let at = |end: &str, field: &str| one["range"][end][field].as_u64().expect("a number");
         let place = [at("start", "line"), at("start", "character"), at("end", "line"), at("end", "character")];
         let text = |field: &str| one[field].as_str().expect("a text").to_owned();
+        let page = format!("reference/rules/{}", text("code"));
+        let link = one["codeDescription"]["href"].as_str().expect("a link");
+        assert_eq!(link, format!("https://portwright.github.io/portwright/{page}.html"));
+        assert!(std::path::Path::new(&format!("docs/{page}.md")).is_file(), "{page}");
         (text("code"), one["severity"].as_u64().expect("a number"), text("message"), place)
     };
     diagnostics.iter().map(one).collect()

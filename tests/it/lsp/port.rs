@@ -225,7 +225,7 @@ fn a_rename_changes_the_entity_and_all_relations_to_it() {
     for (word, name, why) in [
         ("domain: pay", "ship", "there already is an entity `ship`"),
         ("domain: pay", "a b", "is not a valid identifier"),
-        ("tier", "x", "only the identifier of an entity"),
+        ("tier", "url", "there already is a `url`"),
     ] {
         let at = marked(word).find('|').expect("a mark");
         let line = TEXT[..at].matches('\n').count();
@@ -234,7 +234,7 @@ fn a_rename_changes_the_entity_and_all_relations_to_it() {
         let answer = editor.request("textDocument/rename", place);
         assert!(answer["error"]["message"].as_str().is_some_and(|message| message.contains(why)), "{answer}");
     }
-    assert_eq!(editor.ask("textDocument/prepareRename", NAME, &marked("tier"), &json!({})), Value::Null);
+    assert_eq!(editor.ask("textDocument/prepareRename", NAME, &marked("title"), &json!({})), Value::Null);
     editor.end();
 }
 

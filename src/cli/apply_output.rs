@@ -19,6 +19,8 @@ pub(crate) struct ApplyOutput<'a> {
     portal: String,
     /// The portal and the profile, for people.
     pub destination: String,
+    /// Whether the plan is from a file, or is only applied with the checksum of a reviewed one.
+    pub is_reviewed: bool,
     secrets: Vec<String>,
     pub out: &'a mut dyn Write,
     progress: ApplyProgress,
@@ -37,7 +39,7 @@ impl<'a> ApplyOutput<'a> {
             _ => ProgressStyle::Lines(paint),
         };
         let secrets = settings.secrets();
-        Self { settings, portal, destination, secrets, out, progress: ApplyProgress::new(style) }
+        Self { settings, portal, destination, is_reviewed: false, secrets, out, progress: ApplyProgress::new(style) }
     }
 
     pub(crate) fn plan(&mut self, planned: &PlanReport, refused: &Refused) -> Result<(), Failure> {
@@ -69,7 +71,8 @@ impl<'a> ApplyOutput<'a> {
     /// Prints the result; to standard error if standard output was closed in the meantime.
     pub(crate) fn result(&mut self, plan: &Plan, applied: &Applied) -> Result<(), Failure> {
         clear_status();
-        let Self { settings, portal, secrets, .. } = self;
+        let Self { settings, portal, secrets, is_reviewed, .. } = self;
+        let shown = (plan, *is_reviewed);
         match settings.format {
             Format::Json => view::apply::json(plan, applied, portal, settings.profile.as_deref(), secrets, self.out)?,
             Format::Jsonl => {
@@ -79,10 +82,10 @@ impl<'a> ApplyOutput<'a> {
                 }
             }
             _ => {
-                view::apply::human(plan, applied, secrets, settings.paint, self.out)?;
+                view::apply::human(shown, applied, secrets, settings.paint, self.out)?;
                 self.out.flush()?;
                 if stdout_is_closed() {
-                    view::apply::human(plan, applied, secrets, settings.stderr_paint, &mut stderr())?;
+                    view::apply::human(shown, applied, secrets, settings.stderr_paint, &mut stderr())?;
                 }
             }
         }

@@ -216,3 +216,26 @@ fn a_command_line_that_is_wrong_starts_no_workflow_command() {
     let document = fails(&place, &["lint", "--format", "json", "--sarif"], &[], "could_not_run");
     assert_eq!(document["error"]["hints"], json!(["write `--format sarif`"]));
 }
+
+#[test]
+fn a_saved_plan_that_was_applied_in_part_is_out_of_date_and_its_result_says_so() {
+    let place = place();
+    place.put("model/blueprints/other.yml", "identifier: other\ntitle: Other\nschema: { properties: {} }\n");
+    let (code, printed) = place.run(&[&["plan", "--out", "first.plan"], SANDBOX].concat());
+    assert_eq!(code, 0, "{printed}");
+    let apply = |file: &str, faults: &str| {
+        let arguments = ["apply", file, "--auto-approve", "--portal", "sandbox"];
+        code_and_output(place.command(&arguments).env("PORTWRIGHT_SANDBOX_FAULTS", faults).output())
+    };
+    let creations = (2..10).map(|at| apply("first.plan", &format!("status=503@{at}+")));
+    let (code, printed) =
+        creations.into_iter().find(|(_, printed)| printed.contains("1 created")).expect("one is created");
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("Make a new plan to finish") && !printed.contains("Run it again"), "{printed}");
+    // As it says.
+    let (code, printed) = apply("first.plan", "");
+    assert!(code == 1 && printed.contains("was created in the portal"), "{printed}");
+    assert_eq!(place.run(&[&["plan", "--out", "second.plan"], SANDBOX].concat()).0, 0);
+    let (code, printed) = apply("second.plan", "");
+    assert!(code == 0 && printed.contains("1 created"), "{printed}");
+}

@@ -35,6 +35,9 @@ pub(crate) struct SandboxArgs {
     #[arg(long)]
     in_memory: bool,
     /// Faults to simulate, such as `status=503@3,rate-limit@5,latency=50ms`
+    ///
+    /// `@3` is the third request, `@3+` that one and all later ones. These take it: `status=CODE`, `rate-limit`, `drop`,
+    /// `lose-answer`, `truncate`, `crash-before`, `crash`, `token-expires`. `latency=50ms` delays every response.
     #[arg(long, value_name = "FAULTS", default_value = "", hide_default_value = true)]
     faults: String,
 }

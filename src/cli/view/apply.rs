@@ -12,7 +12,7 @@ use crate::cli::view::partial;
 use crate::ground::count::count;
 use crate::ops::apply::{Applied, Conflict, Recorded, StepOutcome};
 use crate::plan::mask::redact;
-use crate::plan::{Action, Plan, Step, by_and_at};
+use crate::plan::{Action, Plan, Reason, Step, by_and_at};
 use crate::portal::PortalError;
 
 /// Prints which tag was recorded.
@@ -22,9 +22,9 @@ pub(crate) fn recorded(recorded: &Recorded) {
     print_note(&format!("Tag `{}` now points to commit {commit}{pushed}.", escaped(tag)));
 }
 
-/// Prints the result for people; `secrets` are redacted.
+/// Prints the result for people; `secrets` are redacted. A reviewed plan, from a file or with a checksum, is not made anew.
 pub(crate) fn human(
-    plan: &Plan,
+    (plan, is_reviewed): (&Plan, bool),
     applied: &Applied,
     secrets: &[String],
     paint: Paint,
@@ -62,7 +62,12 @@ pub(crate) fn human(
             "Completed steps stay as they are. Correct the cause of each failed step before the next apply."
         );
     }
-    writeln!(out, "Run it again to finish: completed steps are not repeated.")
+    // What is undone may be undone in several runs. Any other reviewed plan is out of date now.
+    let is_repeatable = !is_reviewed || plan.steps.iter().all(|step| step.reason == Reason::Undoes);
+    match is_repeatable {
+        true => writeln!(out, "Run it again to finish: completed steps are not repeated."),
+        false => writeln!(out, "Make a new plan to finish, and review it: completed steps are not in it."),
+    }
 }
 
 /// Says what a partial plan left out.

@@ -34,9 +34,11 @@ writeFileSync(join(folder, ".gitlab-ci-local-variables.yml"), YAML.stringify(var
 
 // A merge request's pipeline is for no branch.
 const unset = source === "merge_request_event" ? ["--unset-variable", "CI_COMMIT_BRANCH"] : [];
-// Each job has a folder of its own.
+// Each job has a folder of its own. Unlike GitLab, gitlab-ci-local makes it anew before an after_script, which removes what the
+// script has written there, so the one job of the action gets none.
+const isolation = source === "trigger" ? [] : ["--shell-isolation"];
 const program = resolve(tools, "node_modules/gitlab-ci-local/src/index.js");
-const { status } = spawnSync(process.execPath, [program, "--home", home, "--color=false", "--shell-isolation", ...unset], {
+const { status } = spawnSync(process.execPath, [program, "--home", home, "--color=false", ...isolation, ...unset], {
   cwd: folder,
   env: environment,
   stdio: ["ignore", "inherit", "inherit"],

@@ -37,7 +37,12 @@ fn is_told_late(backend: Backend, by: By) {
     assert!(!ended.is_good && ended.printed.contains("could not be reported to the portal"), "{}", ended.printed);
     assert_eq!((place.branches(SERVICE).len(), place.forge.pulls().len()), (1, 1));
     let run = place.run(&sent);
-    assert_eq!((&run["status"], &run["statusLabel"]), (&json!("SUCCESS"), &json!("Reported late")), "{run}");
+    assert_eq!(
+        (&run["status"], &run["statusLabel"]),
+        (&json!("SUCCESS"), &json!("Reported late")),
+        "{run}\n{}",
+        ended.printed
+    );
 }
 
 #[test]
@@ -77,7 +82,12 @@ fn is_killed(backend: Backend, by: By) {
     assert!(!ended.is_good, "{}", ended.printed);
     assert!(place.branches(SERVICE).is_empty() && place.forge.pulls().is_empty());
     let run = place.run(&sent);
-    assert_eq!((&run["status"], &run["statusLabel"]), (&json!("FAILURE"), &json!("Killed")), "{run}");
+    assert_eq!(
+        (&run["status"], &run["statusLabel"]),
+        (&json!("FAILURE"), &json!("Killed")),
+        "{run}\n{}",
+        ended.printed
+    );
     // The user may run the action again.
     let again = place.execute(SERVICE, &json!({"domain": "payment", "type": "backend", "lifecycle": "Production"}));
     assert!(place.pipeline(By::Commands, &again.payload).is_good);

@@ -46,6 +46,7 @@ impl From<SaveError> for Failure {
             SaveError::Hide(_) => Self::could_not_run(error)
                 .help("apply it without a file: `portwright apply --checksum SUM` applies the plan that was reviewed"),
             SaveError::Random => Self::could_not_run(error),
+            SaveError::Taken(_) => Self::could_not_run(error).help("choose another name, or move that file away"),
         }
     }
 }

@@ -20,6 +20,9 @@ pub(crate) enum SaveError {
     Hide(#[from] HideError),
     #[error("the plan cannot be saved: the system has no random numbers")]
     Random,
+    /// Replacing it would lose what it contains.
+    #[error("the plan cannot be saved: `{0}` exists and is not a saved plan")]
+    Taken(String),
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
 }
@@ -85,6 +88,10 @@ fn new_salt() -> Result<Salt, SaveError> {
 }
 
 fn write(file: &Path, plan: &SavedPlan, workspace: &Workspace<'_>) -> Result<(), SaveError> {
+    let is_replaceable = |text: String| text.is_empty() || SavedPlan::is_one(&text);
+    if workspace.here.join(file).is_file() && !workspace.read(file).is_ok_and(is_replaceable) {
+        return Err(SaveError::Taken(workspace.display(file)));
+    }
     write_private(&workspace.here.join(file), plan.text().as_bytes())
         .map_err(|error| WorkspaceError::Unwritable(workspace.display(file), error.to_string()).into())
 }

@@ -177,6 +177,33 @@ fn it_is_not_undone_if_somebody_changed_the_same_field_since_and_another_field_s
 }
 
 #[test]
+fn only_a_plan_is_replaced_by_a_plan() {
+    let place = place();
+    place.put("model/blueprints/shop.yml", &SERVICE.replace("title: Shop", "title: Store"));
+    let before = contents(&place.portal);
+    let names = ["portwright.toml", "model/blueprints/shop.yml", "notes"];
+    place.put("notes", "\u{0}not text");
+    place.put("portwright.toml", "[lint]\n");
+    for name in names {
+        let text = || std::fs::read(place.path().join(name)).expect("it is there");
+        let old = text();
+        for arguments in [&["apply", "--auto-approve", "--rollback-out", name][..], &["plan", "--out", name]] {
+            let (code, printed) = place.run(arguments);
+            assert!(code == 1 || code == 2, "{arguments:?}: {printed}");
+            let error = format!("`{name}` exists and is not a saved plan");
+            assert!(printed.contains(&error) && printed.contains("choose another name"), "{arguments:?}: {printed}");
+            assert_eq!((text(), contents(&place.portal)), (old.clone(), before.clone()), "{arguments:?}");
+        }
+    }
+    // An empty file, as `mktemp` makes, and an older plan.
+    place.put("undo.plan", "");
+    for _ in 0..2 {
+        let (code, printed) = place.run(&["plan", "--out", "undo.plan"]);
+        assert_eq!(code, 0, "{printed}");
+    }
+}
+
+#[test]
 fn without_the_file_nothing_is_written() {
     let place = place();
     place.put("model/blueprints/shop.yml", &SERVICE.replace("title: Shop", "title: Store"));

@@ -201,6 +201,11 @@ impl SavedPlan {
         format!("{document:#}\n")
     }
 
+    /// Returns whether a text is a saved plan of any version, be it damaged or not.
+    pub(crate) fn is_one(text: &str) -> bool {
+        serde_json::from_str::<Value>(text).is_ok_and(|document| document.get(SEAL).is_some())
+    }
+
     /// Reads the text of a file, and checks that nobody edited it.
     pub(crate) fn parse(text: &str) -> Result<Self, PlanFileError> {
         let damaged = |error: serde_json::Error| PlanFileError::Damaged(error.to_string());

@@ -19,7 +19,7 @@ const PAYLOAD: &str = r#"{"port_context": {"entity": "acme/checkout"}, "domain":
 
 /// Commands that write files, and the file that the error names.
 const WRITERS: &[(&[&str], &str)] = &[
-    (&["plan", "--out", "out/file"], "out/file"),
+    (&["plan", "--out", "out/new.plan"], "out/new.plan"),
     (&["snapshot", "--out", "out/file"], "out/file"),
     (&["snapshot", "--model", "model", "--out", "out/file"], "out/file"),
     (&["schema", "--model", "model", "--out", "out/file"], "out/file"),

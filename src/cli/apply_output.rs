@@ -20,14 +20,19 @@ pub(crate) struct ApplyOutput<'a> {
     /// The portal and the profile, for people.
     pub destination: String,
     /// Whether the plan is from a file, or is only applied with the checksum of a reviewed one.
-    pub is_reviewed: bool,
+    is_reviewed: bool,
     secrets: Vec<String>,
     pub out: &'a mut dyn Write,
     progress: ApplyProgress,
 }
 
 impl<'a> ApplyOutput<'a> {
-    pub(crate) fn new(settings: &'a Settings, portal: String, destination: String, out: &'a mut dyn Write) -> Self {
+    pub(crate) fn new(
+        settings: &'a Settings,
+        (portal, destination): (String, String),
+        is_reviewed: bool,
+        out: &'a mut dyn Write,
+    ) -> Self {
         let paint = settings.stderr_paint;
         let style = match settings.format {
             Format::Jsonl => {
@@ -39,7 +44,7 @@ impl<'a> ApplyOutput<'a> {
             _ => ProgressStyle::Lines(paint),
         };
         let secrets = settings.secrets();
-        Self { settings, portal, destination, is_reviewed: false, secrets, out, progress: ApplyProgress::new(style) }
+        Self { settings, portal, destination, is_reviewed, secrets, out, progress: ApplyProgress::new(style) }
     }
 
     pub(crate) fn plan(&mut self, planned: &PlanReport, refused: &Refused) -> Result<(), Failure> {

@@ -123,6 +123,12 @@ impl Path {
         self.find(body).and_then(serde_json::Value::as_object).into_iter().flatten()
     }
 
+    /// Returns the paths of the elements of the list at this path; none if there is no list.
+    pub(crate) fn elements(&self, body: &serde_json::Value) -> impl Iterator<Item = Self> + use<'_> {
+        let count = self.find(body).and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+        (0..count).map(|nth| self.child(nth))
+    }
+
     /// Sets the value at this path. Missing parent maps are created, missing list members are not.
     pub fn put(&self, body: &mut serde_json::Value, value: serde_json::Value) {
         let Some((last, parents)) = self.0.split_last() else {

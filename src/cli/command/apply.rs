@@ -96,9 +96,8 @@ pub(crate) fn run(args: ApplyArgs, settings: &Settings, out: &mut dyn Write) -> 
     let options = args.options.options();
     let rollback = args.options.rollback_out.as_deref().map(|file| (file, identity.as_str()));
     let input = ApplyInput { workspace, portal: &*portal, approval: &approval, source, record, options, rollback };
-    let mut output = ApplyOutput::new(settings, portal.name(), destination, out);
-    output.is_reviewed = saved.is_some() || args.checksum.is_some();
-    let output = RefCell::new(output);
+    let is_reviewed = saved.is_some() || args.checksum.is_some();
+    let output = RefCell::new(ApplyOutput::new(settings, (portal.name(), destination), is_reviewed, out));
     let report = input.run(ApplyHooks {
         show: &mut |planned, refused| output.borrow_mut().plan(planned, refused),
         confirm: &mut || {

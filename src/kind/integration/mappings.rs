@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::mapping::{Mapping, elements};
+use crate::kind::mapping::Mapping;
 
 /// Returns the mappings of a body.
 pub(super) fn mappings(body: &Value) -> Vec<Mapping<'_>> {
-    let resources = elements(body, &Path::from_keys(&["config", "resources"]));
+    let resources = Path::from_keys(&["config", "resources"]);
+    let resources = resources.elements(body);
     let mapping = |at: Path| {
         let entity = at.child("port").child("entity").child("mappings");
         Mapping {

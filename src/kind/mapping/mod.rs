@@ -6,6 +6,5 @@ mod query;
 mod references;
 
 pub(crate) use literal::{is_bare, literal};
-pub(super) use place::elements;
 pub(crate) use place::{Mapping, TextRole};
 pub(super) use references::references;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::ground::path::{Path, Segment};
+use crate::ground::path::Path;
 use crate::kind::mapping::literal::literal;
 use crate::kind::template::texts;
 
@@ -86,10 +86,4 @@ impl<'b> Mapping<'b> {
     fn is_in_query(&self, at: &Path) -> bool {
         self.places().iter().any(|(query, _)| query.is_prefix_of(at))
     }
-}
-
-/// Returns the paths of the elements of a list in a body.
-pub(in crate::kind) fn elements(body: &Value, list: &Path) -> Vec<Path> {
-    let length = list.find(body).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..length).map(|nth| list.child(Segment::Index(nth))).collect()
 }

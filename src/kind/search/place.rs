@@ -73,8 +73,7 @@ fn of_scorecards(body: &Value) -> Vec<Query<'_>> {
         let of = of.or(graded);
         add(at.child("filter"), of);
         let rules = at.child("rules");
-        let number = rules.find(body).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..number).for_each(|nth| add(rules.child(nth).child("query"), of));
+        rules.elements(body).for_each(|rule| add(rule.child("query"), of));
     }
     let filters = Path::from_keys(&["filters"]);
     filters.members(body).for_each(|(of, _)| add(filters.child(of.as_str()), Some(of)));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ground::path::Path;
-use crate::kind::mapping::{Mapping, elements};
+use crate::kind::mapping::Mapping;
 
 /// Returns the mappings of a body.
 pub(super) fn mappings(body: &Value) -> Vec<Mapping<'_>> {
@@ -17,5 +17,5 @@ pub(super) fn mappings(body: &Value) -> Vec<Mapping<'_>> {
         noun: "payload expression",
         source: None,
     };
-    elements(body, &Path::from_keys(&["mappings"])).into_iter().map(mapping).collect()
+    Path::from_keys(&["mappings"]).elements(body).map(mapping).collect()
 }

@@ -1,7 +1,5 @@
 //! The inputs of forms: where each is declared, and where the same resource names it.
 
-use serde_json::Value;
-
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::template::{Chain, chains_of, jq_chains, texts};
@@ -101,12 +99,12 @@ fn in_templates(
 fn listed<'d>(form: &Form<'_>, declaration: &'d Declaration) -> Vec<(Path, &'d str)> {
     let above = form.at.first(form.at.0.len().saturating_sub(1));
     let steps = form.at.child("steps");
-    let count = |at: &Path| at.find(&declaration.body).and_then(Value::as_array).map_or(0, Vec::len);
+    let body = &declaration.body;
     let mut lists = vec![form.at.child("required"), form.at.child("order")];
-    lists.extend((0..count(&steps)).map(|nth| steps.child(nth).child("order")));
+    lists.extend(steps.elements(body).map(|step| step.child("order")));
     lists.extend(form.names().into_iter().map(|name| form.input(name).child("dependsOn")));
-    let mut places: Vec<Path> = lists.iter().flat_map(|list| (0..count(list)).map(|nth| list.child(nth))).collect();
+    let mut places: Vec<Path> = lists.iter().flat_map(|list| list.elements(body)).collect();
     let contexts = above.child("contexts");
-    places.extend((0..count(&contexts)).map(|nth| contexts.child(nth).child("userInput")));
-    places.into_iter().filter_map(|at| Some((at.clone(), at.find(&declaration.body)?.as_str()?))).collect()
+    places.extend(contexts.elements(body).map(|context| context.child("userInput")));
+    places.into_iter().filter_map(|at| Some((at.clone(), at.find(body)?.as_str()?))).collect()
 }

@@ -14,6 +14,7 @@ use crate::lsp::failure::RequestFailure;
 use crate::lsp::model::rename_record::record;
 use crate::lsp::model::symbol::{Symbol, all, symbol_at, uses};
 use crate::lsp::port;
+use crate::lsp::text::unquoted;
 use crate::model::{Claim, Declaration};
 use crate::ops::editor::EditorProject;
 
@@ -141,12 +142,12 @@ fn unlisted(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
                 let section = Path::from_keys(PROPERTIES);
                 let is_property = section.child(name.as_str()).find(body).is_some();
                 let required = Path::from_keys(&["schema", "required"]);
-                (if is_property { elements(&required, body) } else { Vec::new() }, name)
+                (if is_property { required.elements(body).collect() } else { Vec::new() }, name)
             }
             Symbol::Resource(key) => {
                 let section = Path::from_keys(AGGREGATIONS);
                 let filters = section.members(body).map(|(name, _)| section.child(name.as_str()).child("pathFilter"));
-                let steps = filters.flat_map(|filter| elements(&filter, body));
+                let steps = filters.flat_map(|filter| filter.elements(body).collect::<Vec<_>>());
                 (steps.map(|step| step.child("fromBlueprint")).collect(), &key.identifier)
             }
             _ => continue,
@@ -155,11 +156,6 @@ fn unlisted(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
         found.extend(named.map(|path| declaration.value(path)));
     }
     found
-}
-
-fn elements(list: &Path, body: &serde_json::Value) -> Vec<Path> {
-    let count = list.find(body).and_then(serde_json::Value::as_array).map_or(0, Vec::len);
-    (0..count).map(|nth| list.child(nth)).collect()
 }
 
 /// The places in files of entities that name a symbol.
@@ -210,7 +206,7 @@ impl Edits<'_, '_> {
     }
 
     fn add(&mut self, place: &Location) -> Result<(), RequestFailure> {
-        let span = crate::lsp::text::unquoted(&place.file.text, place.span);
+        let span = unquoted(&place.file.text, place.span);
         // A variable, an alias or an escaped text is written in another way.
         if place.file.slice(span) != self.from {
             return refused(format!("`{place}` names `{}` in another form; change it by hand first", self.from));

@@ -95,7 +95,7 @@ fn text_in_another_encoding_is_named() {
         let place = place();
         place.put(path, "identifier: \"\\ud800\"\ntitle: T\nblueprint: owner\nschema: { properties: {} }\n");
         assert!(read(&place).contains(path));
-        // A byte order mark and other line ends are no fault.
+        // A byte order mark and other line endings are accepted.
         let text =
             if path == "port.yml" { ENTITY } else { "identifier: owner\ntitle: Owner\nschema: { properties: {} }\n" };
         place.put(path, &format!("\u{feff}{}", text.replace('\n', "\r\n")));

@@ -35,11 +35,13 @@ fn main() {
         let start = Instant::now();
         assert!(command.status().expect("it starts").success());
         let seconds = start.elapsed().as_secs_f64();
-        let writes = served.portal.requests().iter().filter(|(method, _)| *method != Method::Get).count();
-        let least = LATENCY * writes as f64 / f64::from(at_once);
+        let requests = served.portal.requests();
+        let writes = requests.iter().filter(|(method, _)| *method != Method::Get).count();
+        let least = LATENCY * requests.len() as f64 / f64::from(at_once);
         writeln!(
             out,
-            "{at_once:>3} at once: {seconds:6.2} s for {writes} writes, {:.2} x {least:.2} s",
+            "{at_once:>3} at once: {seconds:6.2} s for {} requests, {writes} of them writes: {:.2} x {least:.2} s",
+            requests.len(),
             seconds / least
         )
         .expect("it can be written");

@@ -21,6 +21,9 @@ fn write_as(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
     // `/dev/stdout` may lead to a regular file, which the process that opened it still writes to.
     let is_stream = path.starts_with("/dev") || path.starts_with("/proc/self/fd");
     match fs::metadata(path) {
+        Ok(data) if data.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name a file in it"))
+        }
         Ok(data) if is_stream || !data.is_file() => {
             File::options().append(true).open(path).and_then(|mut file| file.write_all(bytes))
         }
@@ -43,7 +46,7 @@ fn replace_as(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
     // A signal that ends the program in between would leave the temporary file behind.
     let _changes = lock_changes();
     let permissions = permissions.filter(|_| !is_private);
-    let (temporary, mut file) = open_temporary(&target, is_private)?;
+    let (temporary, mut file) = open_temporary(&target, is_private).map_err(|error| with_cause(error, &target))?;
     let written = file
         .write_all(bytes)
         .and_then(|()| permissions.map_or(Ok(()), |permissions| fs::set_permissions(&temporary, permissions)))
@@ -67,6 +70,17 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
         target = target.parent().unwrap_or(Path::new("")).join(link);
     }
     Err(io::Error::other("its links form a loop"))
+}
+
+/// Says that a missing folder is why a file cannot be created.
+fn with_cause(error: io::Error, target: &Path) -> io::Error {
+    let has_folder = target.parent().is_none_or(|parent| parent.as_os_str().is_empty() || parent.exists());
+    match error.kind() {
+        io::ErrorKind::NotFound if !has_folder => {
+            io::Error::new(io::ErrorKind::NotFound, "its folder does not exist; create the folder first")
+        }
+        _ => error,
+    }
 }
 
 /// Creates a file in the same folder, since a rename is atomic only within a file system.
@@ -125,7 +139,13 @@ mod tests {
         write(&file, b"new").expect("it is a file");
         assert_ne!(fs::metadata(&file).expect("it is there").ino(), before);
         assert_eq!(fs::read(&file).expect("it is there"), b"new");
-        assert!(write(folder.path(), b"x").is_err() && folder.path().is_dir());
+        for (path, expected) in [
+            (folder.path().to_path_buf(), "it is a folder; name a file in it"),
+            (folder.path().join("none/a"), "its folder does not exist; create the folder first"),
+        ] {
+            assert_eq!(write(&path, b"x").map_err(|error| error.to_string()), Err(expected.to_owned()));
+        }
+        assert!(folder.path().is_dir());
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub enum PortalError {
         reason: String,
     },
     /// The connection broke after the request was sent, so the portal may have carried it out.
-    #[error("{request} was sent, but its response was lost: {reason}")]
+    #[error("{request} {}: {reason}", lost(request))]
     AnswerLost {
         /// Method and path.
         request: String,
@@ -160,6 +160,14 @@ pub enum PortalError {
         /// What went wrong.
         reason: String,
     },
+}
+
+/// Says what happened to a request without a complete response. It only matters for a write that it was sent.
+fn lost(request: &str) -> &'static str {
+    match request.starts_with("GET ") {
+        true => "got no complete response",
+        false => "was sent, but its response was lost",
+    }
 }
 
 impl PortalError {

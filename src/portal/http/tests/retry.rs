@@ -110,7 +110,7 @@ fn a_slow_answer_ends_at_the_deadline() {
         let error = portal_with(&server, options).0.send(&list()).expect_err("no answer");
         let host = server.url().replace("http://", "");
         let shown = format!(
-            "GET /v1/blueprints was sent, but its response was lost: `{host}`: no complete response within 0.1 s; \
+            "GET /v1/blueprints got no complete response: `{host}`: no complete response within 0.1 s; \
              `--timeout` sets a longer limit"
         );
         assert_eq!(error.to_string(), shown);

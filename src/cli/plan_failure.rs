@@ -8,6 +8,8 @@ use crate::ground::closest::closest;
 use crate::ground::finding::Finding;
 use crate::model::environment_variable;
 use crate::ops::plan::PlanError;
+use crate::ops::selection::UnknownSelection;
+use crate::ops::target::TargetError;
 
 /// Converts the error, and prints the findings if the model has errors.
 pub(crate) fn failure(error: PlanError, settings: &Settings) -> Failure {
@@ -34,9 +36,17 @@ pub(crate) fn failure(error: PlanError, settings: &Settings) -> Failure {
             Failure::could_not_run(error).help(help)
         }
         PlanError::Target(ref target) => {
-            let help = match &target.unknown.near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write the address or the kind of a resource that the model declares or removes".to_owned(),
+            let help = match target {
+                TargetError::Unknown { unknown: UnknownSelection { near: Some(near), .. }, .. } => {
+                    format!("did you mean `{near}`?")
+                }
+                TargetError::Unknown { .. } => {
+                    "write the address or the kind of a resource that the model declares or removes".to_owned()
+                }
+                TargetError::AllExcluded => {
+                    "exclude less: what a selected resource needs must not be excluded either".to_owned()
+                }
+                TargetError::MigrationLeftOut(_) => "select that resource too, or remove `--migrate`".to_owned(),
             };
             Failure::could_not_run(error).help(help)
         }

@@ -28,7 +28,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod saved;
 pub(crate) mod schema;
-mod selection;
+pub(crate) mod selection;
 pub(crate) mod snapshot;
 pub(crate) mod sync;
 pub mod target;

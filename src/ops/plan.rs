@@ -8,7 +8,7 @@ use crate::ops::attribution::attribute;
 use crate::ops::base::BaseInput;
 use crate::ops::content::PortalContent;
 use crate::ops::parallel::read_each;
-use crate::ops::target::{Targets, UnknownTarget};
+use crate::ops::target::{TargetError, Targets};
 use crate::ops::validate::{check, fails};
 use crate::ops::workspace::{Workspace, WorkspaceError};
 use crate::ops::{loss, migration_check, other_resources};
@@ -73,7 +73,7 @@ pub enum PlanError {
     NoMigration(#[from] UnknownMigration),
     /// A target or an exclusion matches nothing.
     #[error(transparent)]
-    Target(#[from] UnknownTarget),
+    Target(#[from] TargetError),
     /// The portal could not be read.
     #[error(transparent)]
     Portal(#[from] PortalError),
@@ -151,7 +151,7 @@ fn plan_since(
     let mut plan = build(&Inputs { model, live, after: &bodies, hidden: &hidden, write_secrets, base });
     choose(&mut plan, model, live, &bodies, &options.migrate)?;
     rename::add_steps(&mut plan, model, &renames, &bodies, live);
-    options.targets.narrow(&mut plan, model, &bodies)?;
+    options.targets.narrow(&mut plan, model, &bodies, &options.migrate.addresses)?;
     check_values(model, &plan)?;
     migration_check::check(portal, &mut plan, &renames)?;
     let needs_others = !renames.is_empty() || removes_something(&plan);

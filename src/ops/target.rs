@@ -15,18 +15,35 @@ pub struct Targets {
     pub excluded: Vec<String>,
 }
 
-/// An argument that matches nothing of the model.
+/// Why the arguments select nothing.
 #[derive(Debug, thiserror::Error)]
-#[error("`{flag} {}` does not match any resource of the model", unknown.argument)]
-pub struct UnknownTarget {
-    flag: &'static str,
-    /// The argument, and the name that was probably meant.
-    pub unknown: UnknownSelection,
+pub enum TargetError {
+    /// An argument matches nothing of the model.
+    #[error("`{flag} {}` does not match any resource of the model", unknown.argument)]
+    Unknown {
+        /// `--target` or `--exclude`.
+        flag: &'static str,
+        /// The argument, and the name that was probably meant.
+        unknown: UnknownSelection,
+    },
+    /// An empty plan would look as if the selected resources matched the portal.
+    #[error("`--exclude` leaves out every change that `--target` selects")]
+    AllExcluded,
+    /// The values of a property would not be migrated, although that was asked for.
+    #[error("`--migrate {0}` names a resource whose changes `--target` and `--exclude` leave out")]
+    MigrationLeftOut(String),
 }
 
 impl Targets {
-    /// Makes the plan partial, unless nothing was selected or excluded.
-    pub(super) fn narrow(&self, plan: &mut Plan, model: &Model, after: &Bodies) -> Result<(), UnknownTarget> {
+    /// Makes the plan partial, unless nothing was selected or excluded. `migrated` are the addresses of the properties whose
+    /// values are to be migrated.
+    pub(super) fn narrow(
+        &self,
+        plan: &mut Plan,
+        model: &Model,
+        after: &Bodies,
+        migrated: &[String],
+    ) -> Result<(), TargetError> {
         let Self { included, excluded } = self;
         if included.is_empty() && excluded.is_empty() {
             return Ok(());
@@ -37,10 +54,20 @@ impl Targets {
         all.sort();
         all.dedup();
         for (flag, selection) in [("--target", &targets), ("--exclude", &exclusions)] {
-            selection.check_each(&all).map_err(|unknown| UnknownTarget { flag, unknown })?;
+            selection.check_each(&all).map_err(|unknown| TargetError::Unknown { flag, unknown })?;
         }
         let is_excluded = |key: &Key| !excluded.is_empty() && exclusions.has(key);
         let left_out = narrow(plan, after, &|key| targets.has(key), &is_excluded);
+        let is_selected = |key: &Key| !included.is_empty() && targets.has(key);
+        if plan.steps.is_empty() && left_out.keys().any(is_selected) {
+            return Err(TargetError::AllExcluded);
+        }
+        let is_left_out = |address: &&String| {
+            address.rsplit_once(':').is_some_and(|(resource, _)| left_out.keys().any(|key| key.to_string() == resource))
+        };
+        if let Some(address) = migrated.iter().find(is_left_out) {
+            return Err(TargetError::MigrationLeftOut(address.clone()));
+        }
         plan.partial = Some(Partial { targets: included.clone(), excluded: excluded.clone(), left_out });
         Ok(())
     }

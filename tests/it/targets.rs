@@ -57,7 +57,6 @@ fn a_plan_has_the_targets_with_what_they_need_without_what_is_excluded() {
         (&["--exclude", "blueprint/team_of"], &["blueprint/cost"]),
         (&["--exclude", "action", "--exclude", "blueprint/cost"], &["blueprint/team_of", "blueprint/payment"]),
         (&["--target", "blueprint", "--exclude", "blueprint/payment"], &["blueprint/cost", "blueprint/team_of"]),
-        (&["--target", "action/deploy", "--exclude", "blueprint/team_of"], &[]),
     ] {
         let plan = plan(&place, flags);
         assert_eq!(steps(&plan), expected, "{flags:?}");
@@ -67,6 +66,34 @@ fn a_plan_has_the_targets_with_what_they_need_without_what_is_excluded() {
         assert_eq!(plan["complete"], expected.len() == 4, "{flags:?}");
         assert_eq!(plan["summary"]["unmanaged"], self::plan(&place, &[])["summary"]["unmanaged"]);
     }
+}
+
+#[test]
+fn a_plan_without_any_selected_change_is_refused() {
+    let place = place();
+    for excluded in ["blueprint/payment", "blueprint", "blueprint/team_of"] {
+        let (code, printed) = place.run(&["plan", "--target", "blueprint/payment", "--exclude", excluded]);
+        assert_eq!(code, 2, "{printed}");
+        assert!(printed.contains("`--exclude` leaves out every change that `--target` selects"), "{printed}");
+    }
+    apply(&place, &[]);
+    let unchanged = plan(&place, &["--target", "blueprint/payment", "--exclude", "blueprint/payment"]);
+    assert!(steps(&unchanged).is_empty());
+}
+
+#[test]
+fn a_migration_that_is_left_out_is_refused() {
+    let place = place();
+    let sized = |value_type: &str| {
+        format!("identifier: sized\ntitle: T\nschema: {{ properties: {{ size: {{ type: {value_type} }} }} }}\n")
+    };
+    place.put("model/blueprints/sized.yml", &sized("string"));
+    apply(&place, &[]);
+    place.put("model/blueprints/sized.yml", &sized("number"));
+    let (code, printed) = place.run(&["plan", "--migrate", "blueprint/sized:size", "--exclude", "blueprint/sized"]);
+    assert_eq!(code, 2, "{printed}");
+    assert!(printed.contains("`--migrate blueprint/sized:size` names a resource whose changes"), "{printed}");
+    assert_eq!(steps(&plan(&place, &["--migrate", "blueprint/sized:size", "--target", "blueprint/sized"])).len(), 2);
 }
 
 #[test]

@@ -215,6 +215,9 @@ fn reason(plan: &Plan, step: &Step, outcome: &StepOutcome) -> String {
                 "changed{by_and_at}, since the plan was made, so it was not written; run plan again. Changed fields:"
             )
         }
+        StepOutcome::Skipped(before) if plan.steps[*before].key == step.key => {
+            "skipped, because an earlier change of it was not applied".to_owned()
+        }
         StepOutcome::Skipped(before) => format!("skipped, because {} was not applied", plan.steps[*before].address()),
         StepOutcome::LeftOut => "left out, because it is refused or not approved".to_owned(),
         StepOutcome::NotReached => "not started, because the run ended first".to_owned(),

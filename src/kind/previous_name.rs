@@ -32,7 +32,8 @@ impl Kind {
         let identifier = body.get(self.identity.field).and_then(Value::as_str).filter(|_| self.renames.resource);
         let own = identifier.zip(old_name(body)).map(|(new, old)| DeclaredRename { member: None, old, new });
         let of_section = |member: &'static RenamableSection| {
-            let members = Path::from_keys(member.section).members(body);
+            let section = member.section.iter().try_fold(body, |value, key| value.get(key));
+            let members = section.and_then(Value::as_object).into_iter().flatten();
             members.filter_map(move |(new, value)| {
                 Some(DeclaredRename { member: Some(member), old: old_name(value)?, new })
             })

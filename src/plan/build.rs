@@ -136,7 +136,10 @@ pub fn bodies_after(model: &Model, live: &Live) -> Bodies {
         let goal = goal(wanted);
         // Most bodies stay as they are, and need no copy.
         let is_kept = keeps(key.kind, &goal, body);
-        debug_assert!(!is_kept || step_body(key.kind, &goal, Some(body), &[]) == **body, "{key}: {body}");
+        debug_assert!(
+            !is_kept || is_same(key.kind, &step_body(key.kind, &goal, Some(body), &[]), body),
+            "{key}: {body}"
+        );
         let after = match is_kept {
             true => Arc::clone(body),
             false => Arc::new(step_body(key.kind, &goal, Some(body), &[])),
@@ -207,10 +210,14 @@ fn task(wanted: &Desired, live: Option<&Value>, after: &Bodies, writes_secrets: 
         (Cow::Borrowed(_), Some(merged)) => Cow::Borrowed(merged),
         _ => Cow::Owned(step_body(key.kind, &goal(wanted), Some(&body), &[])),
     };
-    let is_same = matches!(&body, Cow::Borrowed(body) if std::ptr::eq(*body, &*target));
-    let differs = !is_same && body != target && normalize(key.kind, &body) != normalize(key.kind, &target);
-    let is_written = differs || writes_secrets;
+    let is_kept = matches!(&body, Cow::Borrowed(body) if std::ptr::eq(*body, &*target));
+    let is_written = writes_secrets || !(is_kept || is_same(key.kind, &body, &target));
     is_written.then(|| Task { key, action: Action::Update, live: Some(body.into_owned()), target: target.into_owned() })
+}
+
+/// Returns whether two bodies have the same meaning.
+fn is_same(kind: &Kind, one: &Value, other: &Value) -> bool {
+    one == other || normalize(kind, one) == normalize(kind, other)
 }
 
 /// Compares each resource that is placed after one that is moved as if it had no place, because Port closes the gap that this

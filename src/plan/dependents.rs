@@ -34,6 +34,9 @@ pub(crate) fn note_dependents(plan: &mut Plan, model: &Model, after: &Bodies, ot
         .enumerate()
         .flat_map(|(nth, step)| removed(step).into_iter().map(move |one| (nth, one)))
         .collect();
+    if all.is_empty() {
+        return;
+    }
     for used in unstated_uses(model, after, others) {
         let role = used.reference.as_ref().map(|reference| reference.role);
         // Port removes a member from permissions itself, and deletes the pages that it made of a blueprint together with it.

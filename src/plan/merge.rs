@@ -24,7 +24,8 @@ impl Merge<'_> {
         self.merge_at(root, Some(live), desired)
     }
 
-    /// Returns whether merging returns the live body. It may answer no for lists that are equal after merging.
+    /// Returns whether merging returns the live body, or one that lacks only values which an absent field means too. It may
+    /// answer no for lists that are equal after merging.
     pub(crate) fn keeps(&self, live: &Value, desired: &Value) -> bool {
         let root = Place { treated: self.kind.treated(), shape: self.kind.shape().root(), is_root: true };
         self.keeps_at(root, live, desired)
@@ -41,7 +42,7 @@ impl Merge<'_> {
                 desired.keys().all(|key| live.contains_key(key))
                     && live.iter().all(|(key, value)| match desired.get(key) {
                         Some(wanted) => self.keeps_at(at.key(key), value, wanted),
-                        None => stays(key),
+                        None => stays(key) || at.key(key).treated.default() == Some(value),
                     })
             }
             (Value::Array(live), Value::Array(desired)) if at.treated.keyed_by().is_some() => {

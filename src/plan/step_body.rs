@@ -59,8 +59,8 @@ pub(crate) fn step_body(kind: &Kind, goal: &Goal<'_>, live: Option<&Value>, defe
     body
 }
 
-/// Returns whether a step leaves the live body as it is: whether [`step_body`] without deferred members returns an equal one.
-/// It may answer no although the two are equal.
+/// Returns whether a step leaves the live body as it is: whether [`step_body`] without deferred members returns one that is
+/// equal when both are normalized. It may answer no although the two are equal.
 pub(crate) fn keeps(kind: &Kind, goal: &Goal<'_>, live: &Value) -> bool {
     let has_previous_name = |body: &Value| {
         kind.fields.iter().any(|field| field.treatment == Treatment::PreviousName && has_at(body, field.path))

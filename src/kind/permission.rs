@@ -8,18 +8,20 @@ use serde_json::Value;
 use crate::ground::path::Path;
 use crate::kind::api::{self, Api, Update};
 use crate::kind::descriptor::{Identity, Kind};
+use crate::kind::places::{Pattern, Places};
 use crate::kind::reference::{Reference, Requirement, Role};
 
 /// The names of the users, roles and teams in a grant.
 pub(super) const NAMES: &str = "users|roles|teams";
 
 /// Returns the description of permissions at a path. Their file names the owner, a resource of the kind `owner`, in the
-/// field `field`.
-pub(super) const fn of(owner: &'static str, field: &'static str, item: api::Path) -> Kind {
+/// field `field`, and has these `grants`.
+pub(super) const fn of(owner: &'static str, field: &'static str, item: api::Path, grants: &'static [Pattern]) -> Kind {
     Kind {
         folder: "permissions",
         identity: Identity { field, parent: None, owner: Some(owner) },
         api: Api { item, item_keys: &["permissions"], update: Update::Merge(&[]), ..Api::NONE },
+        places: Places { grants, ..Places::NONE },
         is_default,
         ..Kind::BASE
     }

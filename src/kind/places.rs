@@ -23,6 +23,8 @@ pub struct Places {
     pub requests: &'static [Pattern],
     /// The events that start it.
     pub events: &'static [Pattern],
+    /// The maps with `users`, `roles` and `teams` that may do something.
+    pub grants: &'static [Pattern],
 }
 
 /// Where the bodies of a kind have jq.
@@ -38,8 +40,15 @@ pub struct ExpressionPlace {
 
 impl Places {
     /// None of them.
-    pub(crate) const NONE: Self =
-        Self { forms: &[], expressions: &[], templates: &[], template_input: "", requests: &[], events: &[] };
+    pub(crate) const NONE: Self = Self {
+        forms: &[],
+        expressions: &[],
+        templates: &[],
+        template_input: "",
+        requests: &[],
+        events: &[],
+        grants: &[],
+    };
 }
 
 /// Returns every value of a body at one of these places, in the order of the body for each.

@@ -19,11 +19,22 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("delete", "unregister"),
     ("desc", "description"),
     ("entity", "entities"),
+    ("edges", "connections"),
     ("expression", "calculation"),
     ("field", "property"),
     ("fields", "properties"),
+    ("from", "sourceIdentifier"),
     ("function", "func"),
+    ("automation_trigger", "trigger"),
+    ("azure_method", "invocationMethod"),
+    ("github_method", "invocationMethod"),
+    ("gitlab_method", "invocationMethod"),
+    ("kafka_method", "invocationMethod"),
+    ("self_service_trigger", "trigger"),
+    ("upsert_entity_method", "invocationMethod"),
+    ("webhook_method", "invocationMethod"),
     ("id", "identifier"),
+    ("identifier", "id"),
     ("identifier", "action"),
     ("inputs", "userInputs"),
     ("inputs", "workflowInputs"),
@@ -35,6 +46,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("mandatory", "required"),
     ("multiple", "many"),
     ("name", "title"),
+    ("name", "identifier"),
     ("on", "trigger"),
     ("options", "enum"),
     ("options", "outlets"),
@@ -45,7 +57,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("props", "properties"),
     ("rules", "conditions"),
     ("run", "execute"),
+    ("source", "sourceIdentifier"),
     ("sourceOptionIdentifier", "sourceOutletIdentifier"),
+    ("steps", "nodes"),
+    ("target", "targetIdentifier"),
+    ("to", "targetIdentifier"),
     ("type", "kind"),
     ("values", "enum"),
     ("workflowInputs", "body"),
@@ -67,6 +83,7 @@ const VALUES: &[(&str, &str)] = &[
     ("str", "string"),
     ("text", "string"),
     ("update", "DAY-2"),
+    ("upsert", "create"),
 ];
 
 /// Returns the option that a value is another word for.
@@ -81,7 +98,9 @@ pub(crate) fn is_synonym(name: &str, field: &str) -> bool {
     SYNONYMS.contains(&(name, field))
 }
 
-/// Returns the field that was probably meant by a name: one that has it as a synonym, or the closest one.
+/// Returns the field that was probably meant by a name: the first that has it as a synonym, or the closest one.
 pub(crate) fn meant<'c>(name: &str, fields: impl IntoIterator<Item = &'c str> + Clone) -> Option<&'c str> {
-    fields.clone().into_iter().find(|field| is_synonym(name, field)).or_else(|| closest(name, fields))
+    let synonyms = SYNONYMS.iter().filter(|(other, _)| *other == name);
+    let named = synonyms.into_iter().find_map(|(_, meant)| fields.clone().into_iter().find(|field| field == meant));
+    named.or_else(|| closest(name, fields))
 }

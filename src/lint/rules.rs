@@ -130,6 +130,7 @@ rules! {
     unknown_relation_target
     unknown_required_input
     unknown_required_property
+    unknown_role
     unknown_scorecard_blueprint
     unknown_scorecard_level
     unknown_scorecard_property

@@ -196,7 +196,12 @@ pub(super) fn one_per_value(mut errors: Vec<SchemaError>) -> Vec<SchemaError> {
 /// Returns the property names of the schema that has its `additionalProperties` (or other keyword) at `keyword_path`.
 fn allowed(schema: &Value, keyword_path: &str) -> Vec<String> {
     let properties = beside(schema, keyword_path, "properties").and_then(Value::as_object);
-    properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
+    // What the portal adds itself is never meant.
+    let is_writable = |(_, schema): &(&String, &Value)| schema.get("readOnly") != Some(&Value::Bool(true));
+    let names = |properties: &serde_json::Map<String, Value>| {
+        properties.iter().filter(is_writable).map(|(name, _)| name.clone()).collect()
+    };
+    properties.map(names).unwrap_or_default()
 }
 
 /// Another keyword of the schema whose keyword is at `keyword_path`.

@@ -85,15 +85,16 @@ impl Example {
         // Another identifier is another resource.
         let identity = format!("/{}", self.kind.identity.field);
         paths.retain(|path| *path != identity);
-        // A kind may have only one such field.
-        for (end, path) in ["x", "y"].iter().flat_map(|end| paths.iter().map(move |path| (end, path))) {
+        // A kind may have only one such field, and one more letter can make a misspelt name.
+        let ends = [("", "x"), ("", "y"), ("another_x_", ""), ("another_y_", "")];
+        for ((start, end), path) in ends.iter().flat_map(|end| paths.iter().map(move |path| (end, path))) {
             if found.len() == 2 {
                 break;
             }
             let mut variant = self.clone();
             let bodies = variant.files.get_mut(&name).expect("it has the file");
             let field = bodies[0].pointer_mut(path).expect("it was found there");
-            *field = json!(format!("{}{end}", field.as_str().unwrap_or_default()));
+            *field = json!(format!("{start}{}{end}", field.as_str().unwrap_or_default()));
             let project = variant.project();
             if project.check(RULES).is_empty()
                 && let Some(plan) = project.planned(portal)

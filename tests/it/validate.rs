@@ -4,6 +4,8 @@ mod advice;
 mod followed;
 mod mappings;
 mod members;
+mod newcomer;
+mod newcomer_fields;
 mod one_finding;
 mod pages;
 mod remedies;

@@ -16,4 +16,5 @@ pub(in crate::kind) const PLACES: Places = Places {
     template_input: "template",
     requests: &[&["invocationMethod"], &["approvalNotification"]],
     events: &[&["trigger", "event"]],
+    grants: &[],
 };

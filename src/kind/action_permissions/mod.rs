@@ -13,7 +13,7 @@ pub(crate) static KIND: Kind = Kind {
     references: |of, _, _, _| vec![permission::owner(action::NAME, "action", of)],
     schema: include_str!("../../../schemas/action-permissions.schema.json"),
     page: include_str!("action_permissions.md"),
-    ..permission::of(action::NAME, "action", &["actions", "{identifier}", "permissions"])
+    ..permission::of(action::NAME, "action", &["actions", "{identifier}", "permissions"], &[&[GRANTS]])
 };
 
 const GRANTS: &str = "execute|approve";

@@ -17,8 +17,11 @@ pub(crate) static KIND: Kind = Kind {
     references: references::references,
     schema: include_str!("../../../schemas/blueprint-permissions.schema.json"),
     page: include_str!("blueprint_permissions.md"),
-    ..permission::of(blueprint::NAME, "blueprint", &["blueprints", "{identifier}", "permissions"])
+    ..permission::of(blueprint::NAME, "blueprint", &["blueprints", "{identifier}", "permissions"], GRANTS)
 };
+
+/// Where the grants are.
+const GRANTS: &[&[&str]] = &[&["entities", OPERATIONS], &["entities", PER_MEMBER, "*"]];
 
 /// The operations on entities that have one grant each.
 const OPERATIONS: &str = "read|register|update|unregister";

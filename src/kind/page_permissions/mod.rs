@@ -13,7 +13,7 @@ pub(crate) static KIND: Kind = Kind {
     references: |of, _, _, _| vec![permission::owner(page::NAME, "page", of)],
     schema: include_str!("../../../schemas/page-permissions.schema.json"),
     page: include_str!("page_permissions.md"),
-    ..permission::of(page::NAME, "page", &["pages", "{identifier}", "permissions"])
+    ..permission::of(page::NAME, "page", &["pages", "{identifier}", "permissions"], &[&[GRANTS]])
 };
 
 const GRANTS: &str = "read|update";

@@ -32,4 +32,5 @@ pub(in crate::kind) const PLACES: Places = Places {
     template_input: RUN,
     requests: &[&["nodes", "*", "config"], &["nodes", "*", "config", "notifications", "*"]],
     events: &[&["nodes", "*", "config", "event"]],
+    grants: &[&["nodes", "*", "config", "permissions|responders"]],
 };

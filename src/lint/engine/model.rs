@@ -7,7 +7,7 @@ use crate::ground::source::Location;
 use crate::lint::context::Context;
 use crate::lint::engine::file::Lint;
 use crate::lint::engine::{missing_lines, tidy};
-use crate::lint::model::Resolution;
+use crate::lint::model::{Resolution, RootFault};
 use crate::lint::wording::mention;
 
 /// Returns the findings of the selected rules in a model, sorted by file and place.
@@ -24,8 +24,9 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
         }
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
-    // What a file without one of its lines declares is not known.
-    if !missing_lines::report(&model.files, &mut found) {
+    // What a file without one of its lines declares, or of another form, is not known.
+    let is_hidden = model.files.iter().any(|file| RootFault::of(file).is_some());
+    if !missing_lines::report(&model.files, &mut found) && !is_hidden {
         report_mentions(lint, &mut found);
     }
     // A file that does not parse may be read incorrectly, so only its faults are reported.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::ground::path::Path;
 use crate::kind::blueprint::{self, PROPERTIES};
 use crate::kind::shape::Position;
+use crate::lint::model::unindented::block_below;
 use crate::model::Declaration;
 
 /// A run of members that are in the wrong section. Whatever else is wrong with them follows from that.
@@ -112,7 +113,11 @@ fn strays(body: &Value) -> Vec<Displaced> {
 }
 
 fn has_null(body: &Value) -> bool {
-    body.is_null() || body.as_object().is_some_and(|map| map.values().any(has_null))
+    match body {
+        Value::Array(values) => values.iter().any(has_null),
+        Value::Object(map) => map.values().any(has_null),
+        other => other.is_null(),
+    }
 }
 
 /// Returns the members that directly follow an empty section, at its level, and are not fields of that level.
@@ -120,12 +125,22 @@ fn unindented(declaration: &Declaration) -> Vec<Displaced> {
     let mut found = Vec::new();
     let mut waiting = vec![(Path::root(), &*declaration.body, declaration.kind.shape().root())];
     while let Some((at, value, here)) = waiting.pop() {
+        if let Value::Array(values) = value {
+            let elements = values.iter().enumerate().filter(|(_, value)| value.is_array() || value.is_object());
+            waiting.extend(elements.map(|(nth, value)| (at.child(nth), value, here.element())));
+        }
         let Value::Object(map) = value else { continue };
         for (name, value) in map {
             let inside = here.key(name);
             if value.is_null() {
-                found.extend(after(&at, map, name, here, inside));
-            } else if value.is_object() && here.knows(name) {
+                let below = after(&at, map, name, here, inside);
+                let section = at.child(name.as_str());
+                let tried = || {
+                    let members = block_below(declaration, (&at, here), map, name)?;
+                    Some(Displaced { members, section, is_unindented: true, is_present: false })
+                };
+                found.extend(below.or_else(tried));
+            } else if (value.is_object() || value.is_array()) && here.knows(name) {
                 waiting.push((at.child(name.as_str()), value, inside));
             }
         }

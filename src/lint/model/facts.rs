@@ -6,6 +6,7 @@ use crate::ground::path::Path;
 use crate::kind::blueprint;
 use crate::lint::model::displaced::{Displaced, displaced};
 use crate::lint::model::fields::{self, UnknownField};
+use crate::lint::model::renamed;
 use crate::model::Declaration;
 
 /// Fields and members of a declaration at places where they are not expected.
@@ -15,13 +16,17 @@ pub(crate) struct Facts {
     /// Every unknown field. In maps with free names, only fields whose name is close to that of a known one are included.
     /// Fields of closed maps are included too, although Port refuses those.
     pub unknown: Vec<UnknownField>,
+    /// The field that has the identifier under another name.
+    pub renamed: Option<String>,
 }
 
 impl Facts {
     fn of(declaration: &Declaration) -> Self {
         let displaced = displaced(declaration);
-        let unknown = fields::unknown(declaration, &displaced);
-        Self { displaced, unknown }
+        let renamed = renamed::identity(declaration);
+        let mut unknown = fields::unknown(declaration, &displaced);
+        unknown.retain(|field| field.path.0.len() > 1 || Some(&field.name) != renamed.as_ref());
+        Self { displaced, unknown, renamed }
     }
 
     /// Returns whether a misspelt section may contain members that other resources refer to.

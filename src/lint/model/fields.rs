@@ -11,9 +11,9 @@ use crate::kind::blueprint;
 use crate::kind::synonym::meant;
 use crate::kind::treatment::Treatment;
 use crate::lint::model::displaced::Displaced;
-use crate::lint::model::schema;
+use crate::lint::model::{schema, strays};
 use crate::model::Declaration;
-use crate::yaml::schema::ViolationKind;
+use crate::yaml::schema::{Violation, ViolationKind};
 
 /// A field that portwright does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,10 @@ pub(super) fn unknown(declaration: &Declaration, displaced: &[Displaced]) -> Vec
                     let near = match moved {
                         Some((section, _)) => Some(section),
                         None if *is_free => closest(name, names),
-                        None => meant(name, names).filter(|near| is_meant(name, near, map)),
+                        None => {
+                            let unset = names.clone().filter(|field| !map.contains_key(*field));
+                            meant(name, unset).or_else(|| meant(name, names).filter(|near| is_meant(name, near, map)))
+                        }
                     };
                     // Where the user chooses names, every name is valid that is not a typo.
                     if *is_free && near.is_none() {
@@ -110,13 +113,15 @@ pub(crate) fn open<'f>(declaration: &Declaration, unknown: &'f [UnknownField]) -
     if unknown.is_empty() {
         return Vec::new();
     }
-    let refused: Vec<Path> = schema::of(declaration.kind)
-        .check(declaration.node())
-        .into_iter()
-        .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
-        .map(|violation| violation.path)
-        .collect();
-    unknown.iter().filter(|field| !refused.contains(&field.path)).collect()
+    let violations = schema::of(declaration.kind).check(declaration.node());
+    // `wrong-shape` reports those that belong in a missing section.
+    let strays = strays(declaration, &violations);
+    let is_stray = |field: &UnknownField| field.near.is_none() && strays.iter().any(|(_, stray)| *stray == field.path);
+    let is_refused = |field: &UnknownField| {
+        let unexpected = |one: &Violation| matches!(one.fault, ViolationKind::Unexpected { .. });
+        violations.iter().any(|violation| unexpected(violation) && violation.path == field.path)
+    };
+    unknown.iter().filter(|field| !is_refused(field) && !is_stray(field)).collect()
 }
 
 /// Returns whether the value at a path is free JSON, with more fields than a schema describes.

@@ -55,7 +55,9 @@ fn end(
     let nodes = graph.identifiers();
     // One of two nodes with the same identifier may be meant.
     let is_repeated = nodes.iter().collect::<BTreeSet<_>>().len() < nodes.len();
-    if is_known || is_repeated || is_undefined(declaration, &at) {
+    // A node without an identifier may be meant.
+    let is_nameless = known.iter().any(|node| node.get("identifier").is_none());
+    if is_known || is_repeated || is_nameless || is_undefined(declaration, &at) {
         return None;
     }
     let message = format!("the connection refers to node `{identifier}`, which the workflow does not have");

@@ -3,7 +3,7 @@
 use crate::ground::path::Path;
 use crate::kind::workflow::Graph;
 use crate::lint::context::Context;
-use crate::lint::model::Declaration;
+use crate::lint::model::{Declaration, schema};
 use crate::lint::rule::{Check, Finding, Rule};
 
 pub(super) const RULE: Rule =
@@ -11,9 +11,14 @@ pub(super) const RULE: Rule =
 
 fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
-    // A node without a type may be the trigger, and an empty list is refused by itself.
+    // A node without a type, or of one that does not exist, may be the trigger, and an empty list is refused by itself.
     let stated = declaration.body.get("nodes").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
     if graph.triggers().next().is_some() || graph.nodes.len() < stated || stated == 0 {
+        return;
+    }
+    let refused = schema::of(declaration.kind).check(declaration.node());
+    let is_type = |at: &Path| at.key(0) == Some("nodes") && at.key(2) == Some("config") && at.key(3) == Some("type");
+    if refused.iter().any(|violation| violation.path.0.len() == 4 && is_type(&violation.path)) {
         return;
     }
     let place = declaration.key_location(&Path::from_keys(&["nodes"]));

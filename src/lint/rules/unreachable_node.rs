@@ -14,7 +14,8 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
     let stated = declaration.body.get("nodes").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
     // A connection that is broken may be the missing one.
-    if graph.triggers().next().is_none() || graph.nodes.len() < stated || !graph.is_sound() {
+    let is_connected = declaration.body.get("connections").is_some();
+    if !is_connected || graph.triggers().next().is_none() || graph.nodes.len() < stated || !graph.is_sound() {
         return;
     }
     let reached: BTreeSet<&str> = graph.triggers().flat_map(|node| graph.after(node.identifier)).collect();

@@ -5,7 +5,8 @@ use crate::ground::source::Location;
 use crate::kind::search::has_combinator_as_operator;
 use crate::kind::synonym::{is_synonym, meant as meant_by};
 use crate::lint::context::Context;
-use crate::lint::model::{Displaced, Facts, is_undefined, mismatched, schema};
+use crate::lint::model::{Displaced, Facts, is_one_line, is_undefined, mismatched, other_types, schema, strays};
+use crate::lint::names::listed;
 use crate::lint::rule::{Check, Finding, Rule};
 use crate::lint::wording::element::{elements, highest_level};
 use crate::lint::wording::repair::retyped;
@@ -40,14 +41,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             match file.content {
                 FileContent::Removals => entries(root, &REMOVALS, REMOVAL, found),
                 FileContent::Approvals => entries(root, &APPROVALS, APPROVAL, found),
-                FileContent::Nothing => {}
-                FileContent::Resources(kind) => {
-                    let each = if root.is_list() { root.items().collect() } else { vec![root] };
-                    // Several are one mistake.
-                    for stray in each.into_iter().filter(|node| !node.is_map()).take(1) {
-                        report(stray, schema::of(kind).check(stray), None, found);
-                    }
-                }
+                // `wrong-root` reports what is not a resource.
+                FileContent::Nothing | FileContent::Resources(_) => {}
             }
         }
     }
@@ -92,7 +87,8 @@ fn declared(declaration: &Declaration, facts: &Facts, found: &mut Vec<Finding>) 
         let in_it = unknown.iter().filter(|field| at.0.len() + 1 == field.path.0.len() && at.is_prefix_of(&field.path));
         in_it.into_iter().any(|field| field.near.as_deref() == Some(name) || meant_by(&field.name, [name]).is_some())
     };
-    let nameless = declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
+    renamed(declaration, facts, &mut violations, found);
+    let nameless = facts.renamed.is_none() && declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
         let help = match node.entries().map(|(key, _)| key.key_text()).find(|name| is_synonym(name, "identifier")) {
@@ -117,6 +113,7 @@ fn declared(declaration: &Declaration, facts: &Facts, found: &mut Vec<Finding>) 
             .push(RULE.at(place, message).label("another type").help(format!("write `{other}`, or remove `{member}`")));
         violations.retain(|violation| !at.is_prefix_of(&violation.path));
     }
+    of_other_types(declaration, &mut violations, found);
     let displaced = &facts.displaced;
     found.extend(displaced.iter().map(|run| misplaced(declaration, run)));
     violations.retain(|violation| !displaced.iter().any(|run| is_explained(run, violation)));
@@ -137,6 +134,31 @@ fn declared(declaration: &Declaration, facts: &Facts, found: &mut Vec<Finding>) 
     report(node, violations, Some(declaration), found);
 }
 
+/// Reports a map with the fields of another type once.
+fn of_other_types(declaration: &Declaration, violations: &mut Vec<Violation>, found: &mut Vec<Finding>) {
+    for one in other_types(declaration, violations) {
+        let (stated, fitting) = (&one.stated, &one.fitting);
+        let message = format!("the fields next to `type: {stated}` are those of `{fitting}`");
+        let finding = RULE.at(declaration.value(&one.at.child("type")), message).label("another type");
+        let missing = listed(&one.missing);
+        found.push(finding.help(format!("write `{fitting}`, or replace these fields: `{stated}` needs {missing}")));
+        violations.retain(|violation| !one.at.is_prefix_of(&violation.path));
+    }
+}
+
+/// Reports the identifier under another name.
+fn renamed(declaration: &Declaration, facts: &Facts, violations: &mut Vec<Violation>, found: &mut Vec<Finding>) {
+    let Some(renamed) = &facts.renamed else { return };
+    let at = Path::from_keys(&[renamed]);
+    let field = declaration.kind.identity.field;
+    let of_owner = declaration.kind.identity.owner.map(|owner| format!("the permissions of this {owner} have"));
+    let they_have = of_owner.unwrap_or_else(|| format!("this {} has", declaration.kind.name));
+    let message = format!("{they_have} `{renamed}` in place of `{field}`");
+    let finding = RULE.at(declaration.key_location(&at), message).label("another name");
+    found.push(finding.help(format!("rename `{renamed}` to `{field}`")));
+    violations.retain(|violation| violation.path != at && !is_missing(violation, &Path::from_keys(&[field])));
+}
+
 fn is_explained(run: &Displaced, violation: &Violation) -> bool {
     is_missing(violation, &run.section) || run.explains(&violation.path)
 }
@@ -145,7 +167,7 @@ fn misplaced(declaration: &Declaration, run: &Displaced) -> Finding {
     let place = declaration.key_location(&run.members[0]);
     let written = |member: &Path| {
         let named = member.find(&declaration.body).and_then(|member| member.get("identifier")?.as_str());
-        named.or(member.last_key()).map_or_else(|| format!("`{member}`"), |name| format!("`{name}`"))
+        member.last_key().or(named).map_or_else(|| format!("`{member}`"), |name| format!("`{name}`"))
     };
     let (name, first) = (run.name(), written(&run.members[0]));
     let last = written(run.members.last().expect("a run has members"));
@@ -166,7 +188,8 @@ fn misplaced(declaration: &Declaration, run: &Displaced) -> Finding {
     let message = format!("{first} is not indented below `{name}`, which is empty");
     let finding = RULE.at(place, message).label("not indented");
     finding.help(match run.members.len() {
-        1 => format!("indent {first} and the lines below it by 2 spaces"),
+        1 if is_one_line(declaration.node().find(&run.members[0])) => format!("indent {first} by 2 spaces"),
+        1 => format!("indent {first} and the lines that belong to it by 2 spaces"),
         _ => format!("indent everything from {first} to the end of {last} by 2 spaces"),
     })
 }
@@ -199,7 +222,10 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         .filter(|violation| matches!(violation.fault, ViolationKind::Unexpected { .. }))
         .map(|violation| violation.path.clone())
         .collect();
-    let strays = strays(&violations, declaration);
+    let strays = declaration.map(|declaration| strays(declaration, &violations)).unwrap_or_default();
+    if let Some(declaration) = declaration {
+        unsectioned(declaration, &strays, found);
+    }
     let lists = wrong_lists(&violations);
     for violation in violations {
         let at = &violation.path;
@@ -207,7 +233,7 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         if lists.iter().any(|(list, first)| follows(&violation, list, first)) {
             continue;
         }
-        if strays.iter().any(|(section, _)| is_missing(&violation, section)) {
+        if strays.iter().any(|(section, stray)| is_missing(&violation, section) || stray == at) {
             continue;
         }
         // A field that is only misspelt is not reported as missing too.
@@ -219,17 +245,28 @@ fn report(root: Node<'_>, violations: Vec<Violation>, declaration: Option<&Decla
         {
             continue;
         }
-        found.push(worded(root, &violation, declaration, &strays));
+        found.push(worded(root, &violation, declaration));
     }
 }
 
-/// Returns the finding for one violation. `strays` are fields that belong in a missing section, each with its section.
-fn worded(
-    root: Node<'_>,
-    violation: &Violation,
-    declaration: Option<&Declaration>,
-    strays: &[(Path, Path)],
-) -> Finding {
+/// Reports fields that belong in a missing section, once for each section.
+fn unsectioned(declaration: &Declaration, strays: &[(Path, Path)], found: &mut Vec<Finding>) {
+    for run in strays.chunk_by(|(one, _), (other, _)| one == other) {
+        let name = |path: &Path| path.last_key().unwrap_or_default().to_owned();
+        let ((section, first), (_, last)) = (&run[0], &run[run.len() - 1]);
+        let (section, first_name) = (name(section), name(first));
+        let block = match run.len() {
+            1 => "it below that line".to_owned(),
+            _ => format!("everything from `{first_name}` to the end of `{}` by 2 spaces", name(last)),
+        };
+        let message = format!("`{first_name}` belongs in `{section}`, which is missing");
+        let finding = RULE.at(declaration.key_location(first), message).label("at another level");
+        found.push(finding.help(format!("write `{section}:` on a line before it, and indent {block}")));
+    }
+}
+
+/// Returns the finding for one violation.
+fn worded(root: Node<'_>, violation: &Violation, declaration: Option<&Declaration>) -> Finding {
     let at = &violation.path;
     let node = root.find(at);
     let named = violation.key.unwrap_or(violation.value);
@@ -258,16 +295,18 @@ fn worded(
     {
         finding.help = Some(format!("write `{{ {}: {text} }}`", field.1).into());
     }
-    if let Some((section, _)) = strays.iter().find(|(_, stray)| stray == at) {
-        let section = section.last_key().unwrap_or_default();
-        finding.help = Some(format!("write `{section}:` on a line before it, and indent it below that line").into());
-    }
     if let ViolationKind::Unexpected { name, allowed } = &violation.fault
         && let Some(near) = meant_by(name, allowed.iter().map(String::as_str))
         && let Some(map) = root.find(&Path(at.0[..at.0.len() - 1].to_vec()))
         && map.get(near).is_some()
     {
         finding.help = Some(format!("remove it; `{near}` is set here too").into());
+    }
+    if let ViolationKind::Unexpected { allowed, .. } = &violation.fault
+        && let Some(inside) = node.filter(|node| node.is_map() && !node.is_empty())
+        && inside.entries().all(|(key, _)| allowed.iter().any(|field| field == key.key_text()))
+    {
+        finding.help = Some("remove this line, and move the lines below it 2 spaces to the left".into());
     }
     if let (ViolationKind::DuplicateItems, Some((first, again))) = (&violation.fault, node.and_then(repeated)) {
         finding.place = again.place();
@@ -327,24 +366,6 @@ fn retype(finding: &mut Finding, at: &Path, expected: &[String], node: Node<'_>,
         finding.message = format!("{} does not accept the variable `{name}`, which is {found}", named(at)).into();
         finding.help = Some(format!("in portwright.toml, write the value of `{name}` {quotes}").into());
     }
-}
-
-/// Returns each missing section with each unexpected field beside it that belongs in it.
-fn strays(violations: &[Violation], declaration: Option<&Declaration>) -> Vec<(Path, Path)> {
-    let Some(declaration) = declaration else { return Vec::new() };
-    let mut found = Vec::new();
-    for violation in violations {
-        let ViolationKind::Missing { name } = &violation.fault else { continue };
-        let section = violation.path.child(name.as_str());
-        let inside = declaration.kind.shape().at(&section.0).fields();
-        let Some(fields) = inside.filter(|fields| !fields.chosen) else { continue };
-        let is_stray = |other: &&Violation| {
-            let is_beside = other.path.0.len() == section.0.len() && violation.path.is_prefix_of(&other.path);
-            is_beside && matches!(&other.fault, ViolationKind::Unexpected { name, .. } if fields.names.contains(name))
-        };
-        found.extend(violations.iter().filter(is_stray).map(|stray| (section.clone(), stray.path.clone())));
-    }
-    found
 }
 
 fn is_missing(violation: &Violation, section: &Path) -> bool {

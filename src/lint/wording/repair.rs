@@ -84,6 +84,10 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
             quote(node).map(|fix| Fix { does: fix.does.replacen("write", "quote it:", 1).into(), ..fix })
         }
         Content::String(text) => {
+            // The mark of a block is not among the bytes of its text.
+            if matches!(node.style(), Style::Literal | Style::Folded) {
+                return None;
+            }
             let is_json = || serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
             let bare = if takes("boolean") {
                 as_boolean(text)?.to_owned()

@@ -7,7 +7,7 @@ use crate::ground::path::{Path, Segment};
 use crate::kind::identifier::as_identifier;
 use crate::kind::synonym::{is_synonym, meant, synonymous_value};
 use crate::lint::names::listed;
-use crate::lint::wording::repair::retyped;
+use crate::lint::wording::repair::{is_plain, retyped};
 use crate::yaml::schema::{Bound, ViolationKind};
 use crate::yaml::tree::{Content, Node};
 
@@ -122,7 +122,10 @@ fn unexpected(name: &str, at: &Path, allowed: &[String]) -> Words {
     }
     match meant(name, allowed.iter().map(String::as_str)) {
         Some(near) => words.help(format!("did you mean `{near}`?")),
-        None => words.help(format!("the fields here are {}", listed(allowed))),
+        None => {
+            let fields: Vec<&str> = allowed.iter().map(String::as_str).filter(|field| *field != "$schema").collect();
+            words.help(format!("the fields here are {}", listed(&fields)))
+        }
     }
 }
 
@@ -161,6 +164,12 @@ fn wrong_type(at: &Path, expected: &[String], node: Option<Node<'_>>) -> Words {
         }
         Content::Mapping(_) if takes("array") && node.is_empty() => words.help("write `[]`"),
         Content::Mapping(_) if takes("array") => words.help("start each entry with `- `"),
+        Content::String(text)
+            if takes("array") && !takes("string") && text.contains(',') && is_plain(&text.replace(',', "")) =>
+        {
+            let elements: Vec<&str> = text.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
+            words.help(format!("write a list: `[{}]`", elements.join(", ")))
+        }
         Content::String(_) | Content::Number(_) | Content::Bool(_) if takes("array") && !takes("string") => {
             words.help(format!("write a list: `[{raw}]`"))
         }

@@ -226,7 +226,7 @@ fn permissions() {
     ];
     let found = |text: &str| Project::of(&[base[0], base[1], base[2], ("model/permissions/p.yml", text)]).check(RULES);
     for (wrong, help, followed) in [
-        ("identifier: enrich\nexecute:", "did you mean `action`?", "action: enrich\nexecute:"),
+        ("identifier: enrich\nexecute:", "rename `identifier` to `action`", "action: enrich\nexecute:"),
         ("action: enrich\nrun:", "did you mean `execute`?", "action: enrich\nexecute:"),
         (
             "blueprint: service\nentity:\n  register:",

@@ -255,7 +255,7 @@ fn members_of_a_section_whose_line_is_missing_are_one_finding() {
             "main",
             "indent everything from `main` to the end of `others` by 2 spaces",
         ),
-        ("domain.yml", "    budget", "  budget", rule, "budget", "indent `budget` and the lines below it by 2 spaces"),
+        ("domain.yml", "    budget", "  budget", rule, "budget", "indent `budget` by 2 spaces"),
     ]);
 }
 

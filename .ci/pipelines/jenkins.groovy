@@ -2,7 +2,7 @@
 // `Jenkinsfile`, and PAYLOAD the file with what Port would post; or push or schedule, for `Jenkinsfile.apply`; or pull_request or
 // fork, for `Jenkinsfile.model`. Credentials
 // are the variables of the environment that begin with SECRET_, `NAME:PASSWORD` where both are asked for. What this does not know is
-// an error. Ends with 1 if the pipeline fails, with 2 if it is not one.
+// an error. Ends with 1 if the pipeline fails, with 2 if it is not one, with 3 if the build is unstable.
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper
 
@@ -34,6 +34,12 @@ class Build {
     }
 
     void shell(String script) {
+        def code = status(script)
+        if (code != 0) throw new Failed("script returned exit code $code")
+    }
+
+    // The exit code of a script.
+    int status(String script) {
         if (secrets.values().any { !it.isEmpty() && script.contains(it) }) {
             throw new IllegalStateException('a secret is written into a script')
         }
@@ -50,8 +56,7 @@ class Build {
             } catch (IOException tooLarge) {
                 throw new Failed(tooLarge.message)
             }
-            def code = process.waitFor()
-            if (code != 0) throw new Failed("script returned exit code $code")
+            process.waitFor()
         } finally {
             file.delete()
         }
@@ -142,10 +147,33 @@ class Conditions extends Block {
     }
 }
 
+// `currentBuild`.
+class CurrentBuild {
+    private Build build
+    CurrentBuild(Build build) { this.build = build }
+    String getCurrentResult() { build.result }
+    void setDescription(CharSequence text) { build.say("description: $text") }
+}
+
 class Steps extends Block {
     Steps(Build build) { super(build) }
 
     void sh(CharSequence script) { build.shell(script.toString()) }
+    int sh(Map how) {
+        assert how.keySet() == ['script', 'returnStatus'] as Set && how.returnStatus == true
+        build.status(how.script.toString())
+    }
+    void script(Closure body) { read(body) }
+    void archiveArtifacts(String name) {
+        def file = new File(build.folder, name)
+        if (!file.isFile() || file.length() == 0) throw new Failed("there is nothing to archive in $name")
+        build.say("archived $name: ${file.readLines()[0]}")
+    }
+    void unstable(CharSequence why) {
+        build.say("unstable: $why")
+        if (build.result == 'SUCCESS') build.result = 'UNSTABLE'
+    }
+    void error(CharSequence why) { throw new Failed(why.toString()) }
     Map string(Map names) { [(names.variable): build.secret(names.credentialsId)] }
     Map usernamePassword(Map names) {
         def (name, password) = build.secret(names.credentialsId).split(':', 2)
@@ -155,7 +183,7 @@ class Steps extends Block {
     void withEnv(List<CharSequence> set, Closure body) {
         build.within(set.collectEntries { it.toString().split('=', 2) as List }) { read(body) }
     }
-    def getCurrentBuild() { [currentResult: build.result] }
+    def getCurrentBuild() { new CurrentBuild(build) }
 }
 
 class Stage extends Block {
@@ -169,7 +197,7 @@ class Stage extends Block {
     void run(String name) {
         def conditions = new Conditions(build)
         if (when) conditions.read(when)
-        if (build.result != 'SUCCESS' || !conditions.holds) {
+        if (build.result == 'FAILURE' || !conditions.holds) {
             build.say("$name: skipped")
             return
         }
@@ -255,4 +283,4 @@ try {
     System.exit(2)
 }
 build.say(build.result)
-System.exit(build.result == 'SUCCESS' ? 0 : 1)
+System.exit([SUCCESS: 0, FAILURE: 1, UNSTABLE: 3][build.result])

@@ -21,6 +21,10 @@ pub(crate) const VARIABLE: &str = "PORTWRIGHT_COMPLETE";
 
 const PROGRAM: &str = "portwright";
 
+/// As a file in `fpath`, the script becomes the body of the function `_portwright`, which zsh calls to complete the first command line.
+const ZSH_AUTOLOAD: &str =
+    "if [[ \"${funcstack[1]-}\" == _portwright ]]; then\n    _clap_dynamic_completer_portwright \"$@\"\nfi\n";
+
 /// A shell that can be completed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Shell {
@@ -40,15 +44,59 @@ impl Shell {
 /// Writes the script that a shell loads.
 pub(crate) fn write_script(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let shells = Shells::builtins();
-    completer(&shells, &shell.name())?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, out)
+    completer(&shells, &shell.name())?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, out)?;
+    if shell == Shell::Zsh { out.write_all(ZSH_AUTOLOAD.as_bytes()) } else { Ok(()) }
+}
+
+/// What a shell's script says in the environment.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    pub shell: String,
+    /// The number of the word that is completed, from 0.
+    pub index: usize,
+    /// What separates the answers.
+    pub separator: String,
 }
 
 /// Answers a shell's script, whose words are the arguments after `--`.
-pub(crate) fn answer(shell: &str, program: clap::Command, words: Vec<OsString>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn answer(
+    asking: &Asking,
+    program: clap::Command,
+    words: Vec<OsString>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let here = std::env::current_dir().ok();
     let shells = Shells::builtins();
-    let words = words.into_iter().skip_while(|word| word != "--").skip(1).collect();
-    completer(&shells, shell)?.write_complete(&mut with_values(program), words, here.as_deref(), out)
+    let words: Vec<OsString> = words.into_iter().skip_while(|word| word != "--").skip(1).collect();
+    let mut program = with_values(program);
+    if asking.shell == Shell::Bash.name() {
+        return answer_bash(asking, &mut program, words, here.as_deref(), out);
+    }
+    completer(&shells, &asking.shell)?.write_complete(&mut program, words, here.as_deref(), out)
+}
+
+/// Bash takes the `=` of `--target=blueprint/a` for a word between two others, and replaces only the last one of them. Without it, the
+/// words are those of `--target blueprint/a`, which have the same values.
+fn answer_bash(
+    asking: &Asking,
+    program: &mut clap::Command,
+    words: Vec<OsString>,
+    here: Option<&Path>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut kept: Vec<OsString> = Vec::new();
+    let mut index = asking.index;
+    for (at, word) in words.into_iter().enumerate() {
+        let follows_flag = kept.last().and_then(|word| word.to_str()).is_some_and(|word| word.starts_with("--"));
+        if at < asking.index && word == "=" && follows_flag {
+            index -= 1;
+        } else {
+            kept.push(word);
+        }
+    }
+    let found = clap_complete::engine::complete(program, kept, index, here)?;
+    let values: Vec<_> = found.iter().map(|candidate| candidate.get_value().to_string_lossy()).collect();
+    out.write_all(values.join(&asking.separator).as_bytes())
 }
 
 fn completer<'s>(shells: &'s Shells<'_>, name: &str) -> io::Result<&'s dyn EnvCompleter> {

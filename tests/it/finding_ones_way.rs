@@ -34,6 +34,9 @@ fn values_are_completed_from_the_project() {
         assert_eq!(offered(&["apply", flag, "blueprint/s"]), ["blueprint/service"], "{flag}");
     }
     assert_eq!(offered(&["drift", "--accept", "action/"]), ["action/service_enrich_service"]);
+    // Bash splits words at `=`.
+    assert_eq!(offered(&["apply", "--target", "=", "blueprint/s"]), ["blueprint/service"]);
+    assert_eq!(offered(&["plan", "--var", "=", "a", "--profile", "=", "pro"]), ["production"]);
     // Outside of a project there is nothing to offer, and nothing to complain about.
     let empty = crate::init::folder();
     assert_eq!(self::offered(empty.path(), &["plan", "--target", "blueprint/"]), Vec::<String>::new());
@@ -60,8 +63,17 @@ fn every_command_has_a_man_page() {
     let page = |name: &str| std::fs::read_to_string(folder.path().join(format!("man/{name}.1"))).expect("a page");
     assert!(page("portwright").contains("portwright\\-plan(1)"), "{}", page("portwright"));
     let plan = page("portwright-plan");
-    for part in [".TH portwright-plan 1", "portwright plan", "\\-\\-detailed\\-exitcode", "Examples:"] {
+    let title = concat!(".TH portwright-plan 1 \"\" \"portwright ", env!("CARGO_PKG_VERSION"), "\" Portwright\n");
+    for part in [title, "portwright plan", "\\-\\-detailed\\-exitcode", ".SH EXAMPLES\n"] {
         assert!(plan.contains(part), "{part} in {plan}");
+    }
+    for file in std::fs::read_dir(folder.path().join("man")).expect("the pages") {
+        let path = file.expect("a page").path();
+        let text = std::fs::read_to_string(&path).expect("a page");
+        for option in text.split("\n.TP\n").skip(1) {
+            let described = option.lines().nth(1).is_some_and(|line| !line.is_empty() && !line.starts_with('.'));
+            assert!(described, "{}: nothing is said of {}", path.display(), option.lines().next().unwrap_or_default());
+        }
     }
     let shown = portwright(folder.path(), &["man", "plan"]);
     assert_eq!(stdout(&shown), plan);

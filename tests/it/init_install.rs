@@ -14,10 +14,27 @@ const SCRIPT: &str = "ci/install-portwright.sh";
 const PROGRAM: &str = "#!/bin/sh\necho portwright 9.9.9\n";
 
 /// Puts programs into a folder that is the whole `PATH`, with those of the system that scripts need.
-fn tools(place: &Path, own: &[(&str, &str)]) {
+pub(crate) fn tools(place: &Path, own: &[(&str, &str)]) {
     let folder = place.join("tools");
     fs::create_dir(&folder).expect("a folder");
-    for name in ["sh", "cat", "cut", "rm", "mkdir", "mv", "cp", "find", "head", "tar", "gzip", "sha256sum", "chmod"] {
+    const SYSTEM: &[&str] = &[
+        "sh",
+        "awk",
+        "cat",
+        "chmod",
+        "cp",
+        "cut",
+        "find",
+        "gzip",
+        "head",
+        "mkdir",
+        "mv",
+        "rm",
+        "sed",
+        "sha256sum",
+        "tar",
+    ];
+    for name in SYSTEM {
         let found = ["/bin", "/usr/bin"].map(|folder| Path::new(folder).join(name));
         let found = found.iter().find(|path| path.exists()).expect("it is on every machine");
         std::os::unix::fs::symlink(found, folder.join(name)).expect("a link");

@@ -34,6 +34,7 @@ mod hidden_kinds;
 mod house;
 mod impact;
 mod init;
+mod init_drift;
 mod init_install;
 mod init_update;
 mod kinds;

@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 /// the model. Load it where the shell starts:
 ///
 /// - bash, in ~/.bashrc: `source <(portwright completions bash)`
-/// - zsh, in ~/.zshrc: `source <(portwright completions zsh)`
+/// - zsh, in ~/.zshrc after compinit: `source <(portwright completions zsh)`
 /// - fish, in ~/.config/fish/config.fish: `portwright completions fish | source`
 /// - PowerShell, in $PROFILE: `portwright completions powershell | Out-String | Invoke-Expression`
 /// - Elvish, in ~/.elvish/rc.elv: `eval (portwright completions elvish | slurp)`

@@ -58,7 +58,8 @@ impl Page {
     fn render(&self) -> std::io::Result<Vec<u8>> {
         let mut text = Vec::new();
         self.man.render(&mut text)?;
-        Ok(text)
+        let text = String::from_utf8_lossy(&text);
+        Ok(text.replacen("\n.SH EXTRA\nExamples:\n", "\n.SH EXAMPLES\n", 1).into_bytes())
     }
 }
 
@@ -67,8 +68,11 @@ fn pages(mut program: clap::Command) -> Vec<Page> {
     program.build();
     let version = concat!("portwright ", env!("CARGO_PKG_VERSION"));
     let page = |name: String, command: clap::Command| {
+        // What `-h` leaves out is left out of a page too, and nothing would be said of such an option.
+        let command = command.mut_args(|option| option.hide_short_help(false));
         let man = clap_mangen::Man::new(command.display_name(name.clone()));
-        Page { name, man: man.source(version).manual("Portwright") }
+        // An empty date must be quoted. Otherwise the version takes its place.
+        Page { name, man: man.date("\"\"").source(version).manual("Portwright") }
     };
     let commands = program.get_subcommands().filter(|command| !command.is_hide_set());
     let commands: Vec<Page> =

@@ -1,9 +1,12 @@
 //! Measures `portwright lsp`: from the start to the first diagnostics of an open file, after an edit of it, and after an edit of the
-//! blueprint that all files use.
+//! blueprint that all files use. Compares the first two with yaml-language-server, if it is installed.
 //!
 //! `cargo bench --bench lsp -- [FILES]...` creates a repository with that many `port.yml` files and 300 model files. The time after an
 //! edit contains the 10 to 50 ms that the server waits for further edits. The peak memory comes from `/proc`, so it is shown on Linux
 //! only.
+//!
+//! yaml-language-server is found in `PATH`, or where `YAML_LANGUAGE_SERVER` says. It is given the schema that `portwright schema`
+//! writes for the same repository, and the same texts. It knows one file, and portwright checks all.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -27,23 +30,78 @@ fn main() {
         let folder = tempfile::tempdir().expect("a folder for the repository");
         create(folder.path(), files);
         report(out, folder.path(), files).expect("the output can be written");
+        compare(out, folder.path(), files).expect("the output can be written");
     }
 }
 
 fn report(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<()> {
-    let mut least = [f64::MAX; 3];
+    let (mut least, mut most) = ([f64::MAX; 3], [0.0_f64; 3]);
     let mut kib = 0;
     for _ in 0..ROUNDS {
         let (times, peak) = measure(folder, files);
         least.iter_mut().zip(times).for_each(|(least, time)| *least = least.min(time));
+        most.iter_mut().zip(times).for_each(|(most, time)| *most = most.max(time));
         kib = kib.max(peak);
     }
-    let [start, edit, blueprint] = least.map(|seconds| seconds * 1000.0);
-    writeln!(out, "{files} port.yml files, {MODEL_FILES} model files")?;
-    writeln!(out, "  start to first diagnostics      {start:6.1} ms")?;
-    writeln!(out, "  after an edit                   {edit:6.1} ms")?;
-    writeln!(out, "  after an edit of the blueprint  {blueprint:6.1} ms")?;
+    writeln!(out, "{files} port.yml files, {MODEL_FILES} model files (ms: minimum, maximum)")?;
+    let names = ["start to first diagnostics", "after an edit", "after an edit of the blueprint"];
+    for ((name, least), most) in names.iter().zip(least).zip(most) {
+        writeln!(out, "  {name:31} {:6.1} {:6.1}", least * 1000.0, most * 1000.0)?;
+    }
     writeln!(out, "  peak memory                     {:6} MiB", kib / 1024)
+}
+
+/// Compares with yaml-language-server on one file: the minimum of each time.
+fn compare(out: &mut impl Write, folder: &Path, files: usize) -> std::io::Result<()> {
+    let Some(other) = yaml_language_server() else {
+        return writeln!(
+            out,
+            "  yaml-language-server is not installed: set YAML_LANGUAGE_SERVER to its path to compare"
+        );
+    };
+    let schema = folder.join("port.schema.json");
+    let written = portwright(folder).arg("schema").arg("--out").arg(&schema).status();
+    assert!(written.is_ok_and(|status| status.success()), "the schema is written");
+    let path = folder.join(path_of(files / 2));
+    let text = fs::read_to_string(&path).expect("the file is there");
+    // Each text has one mistake more, so that the diagnostics of each can be told apart.
+    let one = format!("# yaml-language-server: $schema={}\n{}", uri(&schema), text.replace("Backend", "Bakend"));
+    let two = one.replace("replicas: ", "replicas: -1");
+    for (name, program) in [("portwright", None), ("yaml-language-server", Some(&other))] {
+        let mut least = [f64::MAX; 2];
+        for _ in 0..ROUNDS {
+            let mut command = program.map_or_else(|| portwright(folder), Command::new);
+            command.arg(if program.is_some() { "--stdio" } else { "lsp" });
+            let started = Instant::now();
+            let mut server = Server::start(command, folder);
+            let settings = json!({ "yaml": { "validate": true, "schemaStore": { "enable": false } } });
+            server.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+            server.open(&path, &one);
+            server.wait_for(&path, 1);
+            let start = started.elapsed().as_secs_f64();
+            let edited = Instant::now();
+            server.change(&path, 2, &two);
+            server.wait_for(&path, 2);
+            let times = [start, edited.elapsed().as_secs_f64()];
+            least.iter_mut().zip(times).for_each(|(least, time)| *least = least.min(time));
+        }
+        let [start, edit] = least.map(|seconds| seconds * 1000.0);
+        writeln!(out, "  {name:20} start to first diagnostics {start:6.1} ms, after an edit {edit:6.1} ms")?;
+    }
+    Ok(())
+}
+
+fn portwright(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+    command.current_dir(folder);
+    command
+}
+
+fn yaml_language_server() -> Option<PathBuf> {
+    let named = std::env::var_os("YAML_LANGUAGE_SERVER").map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut installed = std::env::split_paths(&path).map(|folder| folder.join("yaml-language-server"));
+    named.or_else(|| installed.find(|file| file.is_file()))
 }
 
 /// Returns the three times in seconds, and the peak memory in KiB.
@@ -53,7 +111,9 @@ fn measure(folder: &Path, files: usize) -> ([f64; 3], u64) {
     let blueprint = folder.join("model/blueprints/service.yml");
     let service = fs::read_to_string(&blueprint).expect("the file is there");
     let started = Instant::now();
-    let mut server = Server::start(folder);
+    let mut command = portwright(folder);
+    command.arg("lsp");
+    let mut server = Server::start(command, folder);
     let path = folder.join(&name);
     server.open(&path, &text);
     server.wait(&path, 1);
@@ -79,9 +139,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portwright"))
-            .arg("lsp")
+    fn start(mut command: Command, folder: &Path) -> Self {
+        let mut child = command
             .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -124,6 +183,18 @@ impl Server {
         loop {
             let message = self.read();
             if message["params"]["uri"] == uri && message["params"]["version"] == version {
+                return;
+            }
+        }
+    }
+
+    /// Waits for this many diagnostics of a file.
+    fn wait_for(&mut self, path: &Path, count: usize) {
+        let uri = uri(path);
+        loop {
+            let message = self.read();
+            let diagnostics = message["params"]["diagnostics"].as_array();
+            if message["params"]["uri"] == uri && diagnostics.is_some_and(|found| found.len() == count) {
                 return;
             }
         }

@@ -23,6 +23,7 @@ use crate::lsp::settings;
 use crate::lsp::text::{Position, Range, Text};
 use crate::lsp::uri;
 use crate::ops::editor::{EditorProject, FileRole};
+use crate::ops::lint::LintError;
 
 /// A place in a document.
 #[derive(Deserialize)]
@@ -58,6 +59,9 @@ pub(super) struct RangeParams {
     range: Range,
 }
 
+/// Brings the names of a project up to date, as far as an answer needs them.
+type Update<'s> = fn(&mut EditorProject<'s>) -> Result<(), LintError>;
+
 /// What an answer is made from.
 struct Asked<'q, 's> {
     document: &'q Document,
@@ -88,13 +92,13 @@ impl<'s> Server<'_, '_, 's> {
         answer(Asked { document, project, documents, client: capabilities, role })
     }
 
-    /// Answers a question about a place, with current names.
-    fn at_place<F>(&mut self, given: &PlaceParams, answer: F) -> Result<Value, RequestFailure>
+    /// Answers a question about a place, after an update of the names that the answer needs.
+    fn at_place<F>(&mut self, given: &PlaceParams, update: Update<'s>, answer: F) -> Result<Value, RequestFailure>
     where
         F: FnOnce(Asked<'_, 's>, usize) -> Result<Value, RequestFailure>,
     {
         self.about(&given.text_document.uri, |asked| {
-            asked.project.update_names().map_err(|error| RequestFailure::refused(error.to_string()))?;
+            update(asked.project).map_err(|error| RequestFailure::refused(error.to_string()))?;
             let offset = asked.document.text.offset(given.position);
             answer(asked, offset)
         })
@@ -114,14 +118,18 @@ impl<'s> Server<'_, '_, 's> {
     }
 
     pub(super) fn completion(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_open, |asked, offset| {
             let items = match asked.role {
                 FileRole::Entities => port::complete(asked.document, offset, asked.project, asked.client),
                 FileRole::Model => model::complete(asked.document, offset, asked.project),
                 FileRole::Settings => settings::complete(asked.document, offset),
                 _ => Vec::new(),
             };
-            Ok(Value::Array(items))
+            if asked.project.knows_all() {
+                return Ok(Value::Array(items));
+            }
+            // The editor asks again when more is typed.
+            Ok(json!({ "isIncomplete": true, "items": items }))
         })
     }
 
@@ -137,7 +145,7 @@ impl<'s> Server<'_, '_, 's> {
     pub(super) fn hover(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         let path = self.shared.documents.at(&given.text_document.uri).map(|document| document.path.clone());
         let findings = path.map(|path| self.shared.published.of(&path).to_vec()).unwrap_or_default();
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_open, |asked, offset| {
             let position = asked.document.text.position(offset);
             let mut texts = Vec::new();
             let mut range = None;
@@ -169,7 +177,7 @@ impl<'s> Server<'_, '_, 's> {
     }
 
     pub(super) fn definition(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_known, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::definition(asked.document, offset, asked.project),
                 FileRole::Model | FileRole::Settings => model::definition(&asked.name(), offset, asked.project),
@@ -181,7 +189,7 @@ impl<'s> Server<'_, '_, 's> {
 
     pub(super) fn references(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         let with_declaration = given.context.as_ref().is_some_and(|context| context.include_declaration);
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_all, |asked, offset| {
             let found = match asked.role {
                 FileRole::Entities => port::references(asked.document, offset, with_declaration, asked.project),
                 FileRole::Model | FileRole::Settings => {
@@ -194,7 +202,7 @@ impl<'s> Server<'_, '_, 's> {
     }
 
     pub(super) fn prepare_rename(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_open, |asked, offset| {
             let span = match asked.role {
                 FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
                     Some((_, span)) => Some(span),
@@ -212,7 +220,7 @@ impl<'s> Server<'_, '_, 's> {
 
     pub(super) fn rename(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         let Some(name) = &given.new_name else { return Err(RequestFailure::refused("`newName` is missing")) };
-        self.at_place(given, |asked, offset| {
+        self.at_place(given, EditorProject::update_all, |asked, offset| {
             let edits = match asked.role {
                 FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
                     Some((symbol, _)) => model::rename_symbol(&symbol, name, asked.project)?,
@@ -244,7 +252,7 @@ impl<'s> Server<'_, '_, 's> {
             if asked.role != FileRole::Model {
                 return Ok(json!([]));
             }
-            asked.project.update_names().map_err(|error| RequestFailure::refused(error.to_string()))?;
+            asked.project.update_known().map_err(|error| RequestFailure::refused(error.to_string()))?;
             Ok(Value::Array(model::lenses(asked.document, &asked.name(), asked.project)))
         })
     }

@@ -51,6 +51,20 @@ impl<'s> Folder<'s> {
         }
         Ok(project)
     }
+
+    /// Whether files are left to be checked.
+    pub(super) fn is_partial(&self) -> bool {
+        self.project.as_ref().is_some_and(EditorProject::is_partial)
+    }
+
+    /// Checks some of the files that are left. A failure is found again, and shown, with the next diagnostics.
+    pub(super) fn check_more(&mut self) {
+        let checked = self.project.as_mut().map(EditorProject::check_more);
+        if !matches!(checked, Some(Ok(()))) {
+            self.project.iter_mut().for_each(EditorProject::give_up);
+        }
+        self.is_changed = !self.is_partial();
+    }
 }
 
 /// Returns the innermost folder that contains a path.

@@ -165,15 +165,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
 
     fn run(&mut self, incoming: &Receiver<Incoming>) -> io::Result<Next> {
         loop {
-            let received = match self.changes {
-                None => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some((first, last)) => {
-                    let quiet = self.shared.last_check.clamp(QUIET[0], QUIET[1]);
-                    let due = (last + quiet).min(first + MAX_DELAY);
-                    incoming.recv_timeout(due.saturating_duration_since(Instant::now()))
-                }
-            };
-            match received {
+            match self.receive(incoming) {
                 Ok(Incoming::Message(Message::Request(request))) => self.answer(request)?,
                 Ok(Incoming::Message(Message::Notification(notification))) if notification.method == "exit" => {
                     let was_asked = self.shared.is_shut_down;
@@ -183,12 +175,26 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
                 Ok(Incoming::Message(Message::Response(response))) => self.answered(response)?,
                 Ok(Incoming::Blueprints(answer)) => self.portal_answered(*answer)?,
                 Ok(Incoming::Invalid(answer)) => self.shared.client.refuse(&answer)?,
+                Err(RecvTimeoutError::Timeout) if self.changes.is_none() => self.check_more()?,
                 Err(RecvTimeoutError::Timeout) if self.must_reload => return Ok(Next::Reload),
                 Err(RecvTimeoutError::Timeout) => self.publish()?,
                 Ok(Incoming::End) | Err(RecvTimeoutError::Disconnected) => {
                     let was_asked = self.shared.is_shut_down;
                     return Ok(Next::End(if was_asked { Ended::Properly } else { Ended::Abruptly }));
                 }
+            }
+        }
+    }
+
+    /// Waits for the next message, as long as there is nothing else to do.
+    fn receive(&self, incoming: &Receiver<Incoming>) -> Result<Incoming, RecvTimeoutError> {
+        match self.changes {
+            None if self.folders.iter().any(Folder::is_partial) => incoming.recv_timeout(Duration::ZERO),
+            None => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some((first, last)) => {
+                let quiet = self.shared.last_check.clamp(QUIET[0], QUIET[1]);
+                let due = (last + quiet).min(first + MAX_DELAY);
+                incoming.recv_timeout(due.saturating_duration_since(Instant::now()))
             }
         }
     }
@@ -220,6 +226,21 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
             Err(panic) => {
                 // What was being changed may be half done. It is opened again with the next change.
                 self.must_reload = true;
+                self.shared.log(&panic_message(&*panic))
+            }
+        }
+    }
+
+    /// Checks some of the files that were left, and publishes once all are checked.
+    fn check_more(&mut self) -> io::Result<()> {
+        let Some(folder) = self.folders.iter_mut().find(|folder| folder.is_partial()) else { return Ok(()) };
+        match catch_unwind(AssertUnwindSafe(|| folder.check_more())) {
+            Ok(()) if folder.is_partial() => Ok(()),
+            Ok(()) => self.publish(),
+            Err(panic) => {
+                folder.project = None;
+                self.must_reload = true;
+                self.schedule();
                 self.shared.log(&panic_message(&*panic))
             }
         }

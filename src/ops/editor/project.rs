@@ -57,9 +57,14 @@ pub(crate) struct EditorProject<'s> {
     freshness: Freshness,
     /// The findings of `lint`, until something changes.
     found: Option<Vec<Finding>>,
+    /// Whether the findings are those before all files were checked.
+    is_partial: bool,
     /// The entries of the baseline that no longer occur.
     stale: Vec<Entry>,
 }
+
+/// How many files are checked at once at most: that takes no longer than a person notices.
+const MAX_AT_ONCE: usize = 1_024;
 
 /// Which parts of the model are current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +108,7 @@ impl<'s> EditorProject<'s> {
             blueprints,
             freshness: Freshness::Current,
             found: None,
+            is_partial: false,
             stale: Vec::new(),
         })
     }
@@ -213,20 +219,63 @@ impl<'s> EditorProject<'s> {
         Ok(())
     }
 
-    /// The findings of `lint`.
+    /// The findings of `lint` in open files. Those in others can be missing while [`Self::is_partial`].
     pub(crate) fn entity_findings(&mut self) -> Result<Vec<Finding>, LintError> {
-        self.update_names()?;
+        self.update_open()?;
+        if self.found.is_none() {
+            self.found = Some(self.session.preview()?);
+        }
         Ok(self.found.clone().unwrap_or_default())
     }
 
-    /// Checks the files that have changed, so that their names are current.
-    pub(crate) fn update_names(&mut self) -> Result<(), LintError> {
+    /// Checks the open files that have changed, so that their names are current, and all others too if these are not many.
+    pub(crate) fn update_open(&mut self) -> Result<(), LintError> {
         self.refresh()?;
-        if self.found.is_none() {
+        if self.found.is_some() {
+            return Ok(());
+        }
+        self.session.check_open(MAX_AT_ONCE);
+        self.is_partial = self.session.changed_files() > MAX_AT_ONCE;
+        if self.is_partial { Ok(()) } else { self.update_all() }
+    }
+
+    /// Checks the open files that have changed, and all that were never checked.
+    pub(crate) fn update_known(&mut self) -> Result<(), LintError> {
+        self.update_open()?;
+        if self.session.knows_all() { Ok(()) } else { self.update_all() }
+    }
+
+    /// Checks all files that have changed.
+    pub(crate) fn update_all(&mut self) -> Result<(), LintError> {
+        self.refresh()?;
+        if self.found.is_none() || self.is_partial {
             let report = self.session.report()?;
             (self.found, self.stale) = (Some(report.findings), report.stale);
+            self.is_partial = false;
         }
         Ok(())
+    }
+
+    /// Whether files are left to be checked, with [`Self::check_more`].
+    pub(crate) fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    /// Whether each file was checked at some time, so that no name is missing.
+    pub(crate) fn knows_all(&self) -> bool {
+        self.session.knows_all()
+    }
+
+    /// Checks some of the files that are left, and all findings once none is.
+    pub(crate) fn check_more(&mut self) -> Result<(), LintError> {
+        self.refresh()?;
+        self.session.check_some(MAX_AT_ONCE);
+        if self.session.changed_files() == 0 { self.update_all() } else { Ok(()) }
+    }
+
+    /// Leaves the other files unchecked until something changes.
+    pub(crate) fn give_up(&mut self) {
+        (self.found, self.is_partial) = (None, false);
     }
 
     /// The entries of the baseline that no longer occur, as of the last findings.

@@ -15,9 +15,11 @@ pub(super) struct FileCache {
 
 #[derive(Clone, Debug, Default)]
 enum CachedFile {
-    /// It is new, or has changed.
+    /// It is new.
     #[default]
     Unchecked,
+    /// It or the catalog has changed since it was checked.
+    Outdated(CheckedFile),
     Absent,
     Checked(CheckedFile),
 }
@@ -27,36 +29,66 @@ impl FileCache {
         Self { files: vec![CachedFile::Unchecked; files], texts: TextCache::default() }
     }
 
+    /// Checks the files that have changed, and then compares all.
     pub(super) fn checked(&mut self, check: &Check<'_>) -> Checked {
-        let is_changed = |(at, file): (usize, &CachedFile)| matches!(file, CachedFile::Unchecked).then_some(at);
-        let changed: Vec<usize> = self.files.iter().enumerate().filter_map(is_changed).collect();
-        changed.iter().for_each(|at| self.files[*at] = CachedFile::Absent);
-        for (at, file) in check.some(&changed) {
+        self.update(&self.changed(), check);
+        check.across(self.known(), &self.texts)
+    }
+
+    /// The findings so far. Those across files use what is known of files that have changed; without anything known of some file,
+    /// most of them would be wrong, and are omitted.
+    pub(super) fn preview(&self, check: &Check<'_>) -> Checked {
+        if self.knows_all() {
+            return check.across(self.known(), &self.texts);
+        }
+        let findings = self.known().into_iter().flat_map(|(_, file)| file.findings).collect();
+        Checked { findings, ..Checked::default() }
+    }
+
+    /// Checks these files.
+    pub(super) fn update(&mut self, numbers: &[usize], check: &Check<'_>) {
+        numbers.iter().for_each(|at| self.files[*at] = CachedFile::Absent);
+        for (at, file) in check.some(numbers) {
             self.files[at] = CachedFile::Checked(file);
         }
-        let of_file = |(at, file): (usize, &CachedFile)| match file {
-            CachedFile::Checked(file) => Some((at, file.clone())),
-            CachedFile::Unchecked | CachedFile::Absent => None,
-        };
-        let files: Vec<Numbered> = self.files.iter().enumerate().filter_map(of_file).collect();
-        check.across(files, &self.texts)
+    }
+
+    /// The files to check.
+    pub(super) fn changed(&self) -> Vec<usize> {
+        self.positions(|file| matches!(file, CachedFile::Unchecked | CachedFile::Outdated(_)))
+    }
+
+    /// The files that were never checked.
+    pub(super) fn unchecked(&self) -> Vec<usize> {
+        self.positions(|file| matches!(file, CachedFile::Unchecked))
+    }
+
+    fn positions(&self, is_one: impl Fn(&CachedFile) -> bool) -> Vec<usize> {
+        self.files.iter().enumerate().filter_map(|(at, file)| is_one(file).then_some(at)).collect()
+    }
+
+    /// Whether each file was checked at some time.
+    pub(super) fn knows_all(&self) -> bool {
+        !self.files.iter().any(|file| matches!(file, CachedFile::Unchecked))
+    }
+
+    fn known(&self) -> Vec<Numbered> {
+        let known = self.files.iter().enumerate().map(|(at, file)| Some((at, file.known()?.clone())));
+        known.flatten().collect()
     }
 
     pub(super) fn reset(&mut self, at: usize) {
-        self.files[at] = CachedFile::Unchecked;
+        self.files[at].reset();
     }
 
     /// Marks all files as changed.
     pub(super) fn reset_all(&mut self) {
-        self.files.fill(CachedFile::Unchecked);
+        self.files.iter_mut().for_each(CachedFile::reset);
     }
 
-    /// The summary of a file, if it was checked.
+    /// The summary of a file, as of its last check.
     pub(super) fn summary(&self, at: usize) -> Option<&Summary> {
-        match self.files.get(at)? {
-            CachedFile::Checked(file) => Some(&file.summary),
-            CachedFile::Unchecked | CachedFile::Absent => None,
-        }
+        self.files.get(at)?.known().map(|file| &file.summary)
     }
 
     pub(super) fn insert(&mut self, at: usize) {
@@ -69,5 +101,21 @@ impl FileCache {
 
     pub(super) fn forget_text(&mut self, path: &Path) {
         self.texts.borrow_mut().remove(path);
+    }
+}
+
+impl CachedFile {
+    fn known(&self) -> Option<&CheckedFile> {
+        match self {
+            Self::Checked(file) | Self::Outdated(file) => Some(file),
+            Self::Unchecked | Self::Absent => None,
+        }
+    }
+
+    fn reset(&mut self) {
+        *self = match std::mem::take(self) {
+            Self::Checked(file) | Self::Outdated(file) => Self::Outdated(file),
+            Self::Unchecked | Self::Absent => Self::Unchecked,
+        };
     }
 }

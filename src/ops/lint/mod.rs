@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod editing;
 mod failure;
 mod file_cache;
 mod fix;

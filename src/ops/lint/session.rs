@@ -1,22 +1,19 @@
 //! A session: the files of a project, checked once or, as they change, again and again.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::disk::discover::{FileListing, ListedFile, absolute, listed_path};
 use crate::disk::model::relative_path;
 use crate::disk::names::PortFileNames;
 use crate::disk::project::LevelSetting;
-use crate::disk::reading::{PortFileReader, ReadResult};
+use crate::disk::reading::PortFileReader;
 use crate::disk::repository::Repository;
 use crate::disk::revision::files_at;
 use crate::ground::finding::Severity;
-use crate::ground::source::SourceFile;
 use crate::lint::Need;
 use crate::lint::Rule;
-use crate::lint::engine::{Level, Levels, Lint, check_file};
-use crate::lint::fix::{Fixed, fix};
-use crate::lint::port::{Earlier, Provider, Refusals, Summary};
+use crate::lint::engine::{Level, Levels, Lint};
+use crate::lint::port::{Earlier, Provider, Refusals};
 use crate::model::Catalog;
 use crate::ops::catalog::of_portal;
 use crate::ops::lint::baseline::OpenBaseline;
@@ -40,16 +37,16 @@ pub struct Session<'s> {
     names: PortFileNames,
     pub(in crate::ops) listing: FileListing,
     pub(in crate::ops) reader: PortFileReader<'s>,
-    context: Context<'s>,
-    baseline: OpenBaseline,
+    pub(super) context: Context<'s>,
+    pub(super) baseline: OpenBaseline,
     online: Option<&'s dyn Portal>,
     fix: Option<Fix>,
-    cache: Option<FileCache>,
+    pub(super) cache: Option<FileCache>,
 }
 
-struct Context<'s> {
+pub(super) struct Context<'s> {
     rules: &'s [&'static Rule],
-    catalog: Option<Catalog>,
+    pub(super) catalog: Option<Catalog>,
     repository: Repository,
     levels: Levels,
     /// Whether an entity that no file defines may exist.
@@ -236,41 +233,6 @@ impl<'s> Session<'s> {
     }
 }
 
-/// For editors.
-impl Session<'_> {
-    /// Replaces the catalog. The next report checks every file again.
-    pub(in crate::ops) fn set_catalog(&mut self, catalog: Option<Catalog>) {
-        self.context.catalog = catalog;
-        self.cache.iter_mut().for_each(FileCache::reset_all);
-    }
-
-    /// The summaries of the files, by path, as of the last report.
-    pub(in crate::ops) fn summaries(&self) -> impl Iterator<Item = (&Path, &Summary)> {
-        let cached = self.cache.iter().flat_map(|cache| (0..self.listing.files.len()).map(|at| cache.summary(at)));
-        self.listing.files.iter().zip(cached).filter_map(|(listed, summary)| Some((listed.path.as_path(), summary?)))
-    }
-
-    /// The text of a file with the fixes of its own findings applied; with `with_unsafe`, also the unsafe ones. `None` if nothing
-    /// changes.
-    pub(in crate::ops) fn fixed(&self, path: &Path, with_unsafe: bool) -> Option<Fixed> {
-        let at = self.listing.position(&listed_path(self.workspace.here, path)).ok()?;
-        let lint = self.context.lint(None);
-        let check = Check { listing: &self.listing, reader: &self.reader, lint: &lint, texts: SourceTexts::Full };
-        let findings = check.some(&[at]).into_iter().flat_map(|(_, file)| file.findings).collect::<Vec<_>>();
-        let file = &findings.first()?.place.file;
-        fix(file, &findings, with_unsafe, &|file| check_file(file, &lint).findings)
-    }
-
-    /// The file at a path, with the text that is set for it.
-    pub(in crate::ops) fn source(&self, path: &Path) -> Option<Arc<SourceFile>> {
-        let listed = ListedFile { path: listed_path(self.workspace.here, path), reported: true, plain: false };
-        match self.reader.read(&listed, &mut Vec::new()) {
-            ReadResult::Text(file) | ReadResult::Refused(file, _) => Some(file),
-            ReadResult::Absent => None,
-        }
-    }
-}
-
 /// For `sync`.
 impl Session<'_> {
     pub(in crate::ops) fn repository(&self) -> &Repository {
@@ -292,7 +254,7 @@ impl Session<'_> {
 }
 
 impl Context<'_> {
-    fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
+    pub(super) fn lint<'c>(&'c self, refusals: Option<&'c Refusals>) -> Lint<'c> {
         let mut lint =
             Lint::new(self.rules, self.catalog.as_ref(), &self.repository, &self.levels).with_provider(self.provider);
         if self.allow_unlisted_targets {

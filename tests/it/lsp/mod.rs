@@ -3,6 +3,7 @@
 mod actions;
 mod client;
 mod files;
+mod large;
 mod model;
 mod names;
 mod pages;

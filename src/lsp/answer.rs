@@ -18,6 +18,7 @@ use crate::lsp::folder::folder_of;
 use crate::lsp::folding::folds;
 use crate::lsp::model;
 use crate::lsp::port;
+use crate::lsp::portal_entities::PortalEntities;
 use crate::lsp::server::{Server, Shared};
 use crate::lsp::settings;
 use crate::lsp::text::{Position, Range, Text};
@@ -68,6 +69,7 @@ struct Asked<'q, 's> {
     project: &'q mut EditorProject<'s>,
     documents: &'q Documents,
     client: &'q Capabilities,
+    portal_entities: &'q PortalEntities,
     role: FileRole,
 }
 
@@ -84,12 +86,12 @@ impl<'s> Server<'_, '_, 's> {
     where
         F: FnOnce(Asked<'_, 's>) -> Result<Value, RequestFailure>,
     {
-        let Shared { documents, capabilities, .. } = &*self.shared;
+        let Shared { documents, capabilities, portal_entities, .. } = &*self.shared;
         let Some(document) = documents.at(uri) else { return Ok(Value::Null) };
         let folder = folder_of(&mut self.folders, &document.path);
         let Some(project) = folder.and_then(|folder| folder.project.as_mut()) else { return Ok(Value::Null) };
         let role = project.role(&document.path);
-        answer(Asked { document, project, documents, client: capabilities, role })
+        answer(Asked { document, project, documents, client: capabilities, portal_entities, role })
     }
 
     /// Answers a question about a place, after an update of the names that the answer needs.
@@ -118,19 +120,24 @@ impl<'s> Server<'_, '_, 's> {
     }
 
     pub(super) fn completion(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
-        self.at_place(given, EditorProject::update_open, |asked, offset| {
+        let answer = self.at_place(given, EditorProject::update_open, |asked, offset| {
             let items = match asked.role {
-                FileRole::Entities => port::complete(asked.document, offset, asked.project, asked.client),
+                FileRole::Entities => {
+                    port::complete(asked.document, offset, asked.project, (asked.client, asked.portal_entities))
+                }
                 FileRole::Model => model::complete(asked.document, offset, asked.project),
                 FileRole::Settings => settings::complete(asked.document, offset),
                 _ => Vec::new(),
             };
-            if asked.project.knows_all() {
+            let is_cut = asked.role == FileRole::Entities && items.len() >= port::MAX_ENTITIES;
+            if asked.project.knows_all() && !asked.portal_entities.lacks_some() && !is_cut {
                 return Ok(Value::Array(items));
             }
             // The editor asks again when more is typed.
             Ok(json!({ "isIncomplete": true, "items": items }))
-        })
+        });
+        self.shared.portal_entities.load(&self.shared.sender);
+        answer
     }
 
     pub(super) fn resolve(&mut self, item: Value) -> Value {

@@ -1,6 +1,7 @@
 //! Getting the settings of the client, and what they ask for: the blueprints of a portal.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
@@ -8,6 +9,7 @@ use lsp_server::Response;
 use serde_json::{Value, json};
 
 use crate::lsp::client_settings::ClientSettings;
+use crate::lsp::portal_entities::Titles;
 use crate::lsp::server::Server;
 use crate::lsp::transport::Incoming;
 use crate::model::Snapshot;
@@ -48,6 +50,7 @@ impl Server<'_, '_, '_> {
         let is_new = settings.online && !self.shared.settings.online;
         if !settings.online {
             self.shared.online = None;
+            self.shared.portal_entities.set_portal(None);
         }
         self.shared.settings = settings;
         self.must_reload = true;
@@ -59,12 +62,22 @@ impl Server<'_, '_, '_> {
     pub(super) fn ask_portal(&mut self) -> io::Result<()> {
         match (self.find_portal)() {
             Ok(Some(portal)) => {
+                let portal: Arc<dyn Portal> = Arc::from(portal);
+                self.shared.portal_entities.set_portal(Some(Arc::clone(&portal)));
                 let sender = self.shared.sender.clone();
                 thread::spawn(move || send_blueprints(&*portal, &sender));
                 Ok(())
             }
             Ok(None) => Ok(()),
             Err(reason) => self.shared.client.show_error(&reason),
+        }
+    }
+
+    /// Keeps the entities of a blueprint of the portal, or logs why there are none.
+    pub(super) fn entities_answered(&mut self, blueprint: String, answer: Result<Titles, String>) -> io::Result<()> {
+        match self.shared.portal_entities.answered(blueprint, answer) {
+            Some(failure) => self.shared.log(&failure),
+            None => Ok(()),
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn initialize(incoming: &Receiver<Incoming>, client: &mut Client<'_>)
             }
             Incoming::Message(Message::Notification(notification)) if notification.method == "exit" => break,
             Incoming::End => break,
-            Incoming::Message(_) | Incoming::Blueprints(_) => {}
+            Incoming::Message(_) | Incoming::Blueprints(_) | Incoming::Entities(..) => {}
             Incoming::Invalid(answer) => client.refuse(&answer)?,
         }
     }

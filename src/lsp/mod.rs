@@ -20,6 +20,7 @@ mod folding;
 mod initialize;
 mod model;
 mod port;
+mod portal_entities;
 mod publish;
 mod server;
 mod settings;

@@ -16,6 +16,7 @@ use crate::lsp::document::Documents;
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::folder::{Folder, FolderSettings};
 use crate::lsp::initialize::{Start, initialize, registrations};
+use crate::lsp::portal_entities::PortalEntities;
 use crate::lsp::publish::Published;
 use crate::lsp::transport::{Incoming, read_messages};
 use crate::model::Snapshot;
@@ -55,6 +56,8 @@ pub(crate) struct Shared<'o> {
     pub asked_settings: Option<RequestId>,
     /// The blueprints of the portal, once it has answered.
     pub online: Option<Snapshot>,
+    /// The entities of the portal that completions have wanted.
+    pub portal_entities: PortalEntities,
     /// For answers of the portal.
     pub sender: SyncSender<Incoming>,
     pub is_shut_down: bool,
@@ -104,6 +107,7 @@ pub(crate) fn serve(
         settings,
         asked_settings: None,
         online: None,
+        portal_entities: PortalEntities::default(),
         sender,
         is_shut_down: false,
         last_check: Duration::ZERO,
@@ -174,6 +178,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
                 Ok(Incoming::Message(Message::Notification(notification))) => self.note(notification)?,
                 Ok(Incoming::Message(Message::Response(response))) => self.answered(response)?,
                 Ok(Incoming::Blueprints(answer)) => self.portal_answered(*answer)?,
+                Ok(Incoming::Entities(blueprint, answer)) => self.entities_answered(blueprint, answer)?,
                 Ok(Incoming::Invalid(answer)) => self.shared.client.refuse(&answer)?,
                 Err(RecvTimeoutError::Timeout) if self.changes.is_none() => self.check_more()?,
                 Err(RecvTimeoutError::Timeout) if self.must_reload => return Ok(Next::Reload),
@@ -285,7 +290,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
 }
 
 impl Shared<'_> {
-    fn log(&mut self, message: &str) -> io::Result<()> {
+    pub(super) fn log(&mut self, message: &str) -> io::Result<()> {
         const ERROR: u8 = 1;
         let params: Value = json!({ "type": ERROR, "message": message });
         self.client.notify("window/logMessage", params)

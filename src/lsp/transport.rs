@@ -7,6 +7,7 @@ use std::thread;
 use lsp_server::{ErrorCode, Message};
 use serde_json::{Value, json};
 
+use crate::lsp::portal_entities::Titles;
 use crate::model::Snapshot;
 
 /// What the server waits for: what the client sends, and answers of a portal.
@@ -17,6 +18,8 @@ pub(super) enum Incoming {
     Invalid(Value),
     /// The blueprints of a portal, or why they could not be read.
     Blueprints(Box<Result<Snapshot, String>>),
+    /// The entities of a blueprint of the portal, or why they could not be read.
+    Entities(String, Result<Titles, String>),
     /// There are no more messages.
     End,
 }

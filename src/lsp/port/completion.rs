@@ -12,6 +12,7 @@ use crate::lsp::document::Document;
 use crate::lsp::port::entity::{entities, entity_depth};
 use crate::lsp::port::links::{SCHEME, paths};
 use crate::lsp::port::value::{Declared, written};
+use crate::lsp::portal_entities::PortalEntities;
 use crate::lsp::uri;
 use crate::ops::editor::{EditorProject, EntityPlace};
 use crate::yaml::parse::{Limits, parse};
@@ -25,7 +26,7 @@ const OPTION: u8 = 20;
 const REFERENCE: u8 = 18;
 
 /// The maximum number of entities that are offered.
-const MAX_ENTITIES: usize = 1_000;
+pub(crate) const MAX_ENTITIES: usize = 1_000;
 
 const BLUEPRINT: &str = KIND.name;
 
@@ -45,10 +46,10 @@ pub(crate) fn complete(
     document: &Document,
     offset: usize,
     project: &EditorProject<'_>,
-    client: &Capabilities,
+    (client, portal): (&Capabilities, &PortalEntities),
 ) -> Vec<Value> {
     let Some(cursor) = Cursor::at(document.text.as_str(), offset) else { return Vec::new() };
-    let completion = Completion { document, cursor: &cursor, project, client };
+    let completion = Completion { document, cursor: &cursor, project, client, portal };
     let depth = entity_depth(&cursor.path);
     let path: Vec<Option<&str>> = cursor.path.0[depth..]
         .iter()
@@ -82,6 +83,7 @@ struct Completion<'c> {
     cursor: &'c Cursor<'c>,
     project: &'c EditorProject<'c>,
     client: &'c Capabilities,
+    portal: &'c PortalEntities,
 }
 
 impl Completion<'_> {
@@ -166,16 +168,24 @@ impl Completion<'_> {
     }
 
     fn entities(&self, blueprint: &str) -> Vec<Value> {
+        let of_portal = self.portal.of(blueprint);
         let item = |(name, place): (String, Option<EntityPlace>)| {
             let mut item = self.item(&name, VALUE, &written(&json!(name)));
             item["detail"] = json!(blueprint);
+            if let Some(title) = of_portal.and_then(|titles| titles.get(&name)?.as_ref()) {
+                item["documentation"] = json!(title);
+            }
             if let Some(place) = place {
                 item["data"] = json!({ "uri": uri::uri(&place.path), "at": place.span.start });
             }
             item
         };
         let typed = self.cursor.typed().trim_matches(['"', '\'']);
-        let mut entities: Vec<_> = self.project.entities(blueprint).into_iter().collect();
+        let mut entities = self.project.entities(blueprint);
+        for name in of_portal.into_iter().flat_map(|titles| titles.keys()) {
+            entities.entry(name.clone()).or_default();
+        }
+        let mut entities: Vec<_> = entities.into_iter().collect();
         entities.sort_by_key(|(name, _)| !name.starts_with(typed));
         entities.into_iter().take(MAX_ENTITIES).map(item).collect()
     }

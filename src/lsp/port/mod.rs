@@ -9,7 +9,7 @@ mod rename;
 mod symbols;
 mod value;
 
-pub(crate) use completion::{complete, resolve};
+pub(crate) use completion::{MAX_ENTITIES, complete, resolve};
 pub(crate) use hover::hover;
 pub(crate) use links::links;
 pub(crate) use navigation::{definition, member_at, references, uses_of_blueprint, uses_of_member};

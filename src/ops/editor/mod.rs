@@ -2,6 +2,8 @@
 
 mod names;
 mod project;
+mod titles;
 
 pub(crate) use names::EntityPlace;
 pub(crate) use project::{EditorProject, FileRole};
+pub(crate) use titles::titles;

@@ -63,7 +63,7 @@ fn open_files_are_checked_first_and_messages_are_handled_before_the_rest() {
     editor.change("model/blueprints/service.yml", &SERVICE.replace("[Gold, Silver]", "[Gold, gold, none]"));
     assert_eq!(brief(&editor.diagnostics("a/port.yml")), ["dangling-relation 4:24"]);
     let answer = editor.ask("textDocument/completion", "a/port.yml", &place.replace('|', "s499|"), &json!({}));
-    assert!(answer.is_array() && labels(&answer).contains(&"s4999"), "every name is still known");
+    assert!(labels(&answer).contains(&"s4999"), "every name is still known");
     editor.change("a/port.yml", &OPEN.replace("gold", "Silver"));
     assert_eq!(brief(&editor.diagnostics("a/port.yml")), ["enum-mismatch 3:20", "dangling-relation 4:24"]);
     let uri = editor.uri("baseline.json");

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -22,9 +23,9 @@ fn region(editor: &mut Editor) -> String {
 
 /// Waits until the variable has a value.
 fn wait_for(editor: &mut Editor, value: &str) {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_secs(60);
     while region(editor) != value {
-        assert!(std::time::Instant::now() < end, "the value does not become `{value}`");
+        assert!(Instant::now() < end, "the value does not become `{value}`");
     }
 }
 
@@ -81,15 +82,59 @@ fn a_client_is_asked_for_its_settings_at_the_start_and_when_they_change() {
 fn with_sandbox(settings: &str) -> Editor {
     let settings = [("portwright.toml", settings)];
     let editor = Editor::unstarted(&[&FILES[1..], &settings].concat());
-    let applied = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args(["apply", "--portal", "sandbox", "--auto-approve", "--allow-destructive"])
+    run(&editor, &["apply", "--portal", "sandbox", "--auto-approve", "--allow-destructive"]);
+    fs::remove_dir_all(editor.path("model")).expect("the model can be removed");
+    editor
+}
+
+fn run(editor: &Editor, args: &[&str]) {
+    let done = Command::new(env!("CARGO_BIN_EXE_portwright"))
+        .args(args)
         .current_dir(editor.folder.path())
         .env_clear()
         .output()
         .expect("the program runs");
-    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
-    fs::remove_dir_all(editor.path("model")).expect("the model can be removed");
-    editor
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn the_entities_of_the_portal_are_read_in_the_background_once_they_are_wanted() {
+    let settings = "[portal]\nurl = \"sandbox\"\n";
+    let mut domains = "- { identifier: pay, title: Payments, blueprint: domain }\n".to_owned();
+    domains += "- { identifier: ship, title: Shipping, blueprint: domain }\n";
+    let more = [("portwright.toml", settings), ("d/port.yml", domains.as_str())];
+    for is_online in [false, true] {
+        let mut editor = Editor::unstarted(&[&FILES[1..], &more].concat());
+        run(&editor, &["apply", "--portal", "sandbox", "--auto-approve"]);
+        run(&editor, &["sync", "--portal", "sandbox", "d/port.yml"]);
+        // The repository has one of them, with another title.
+        editor.put("d/port.yml", "{ identifier: ship, title: Ships, blueprint: domain }\n");
+        let options = json!({ "lsp": { "online": is_online } });
+        editor.initialize(&json!({ "capabilities": able(), "initializationOptions": options }));
+        editor.found("a/port.yml");
+        let text = "identifier: a\ntitle: A\nblueprint: service\nrelations:\n  domain: |\n";
+        let ask = |editor: &mut Editor| editor.ask("textDocument/completion", "a/port.yml", text, &json!({}));
+        // The first answer does not wait for the portal.
+        let first = ask(&mut editor);
+        assert_eq!(first.get("isIncomplete"), is_online.then_some(&json!(true)), "{first}");
+        let end = Instant::now() + Duration::from_secs(60);
+        let mut items = first;
+        while items.get("isIncomplete").is_some() {
+            assert!(Instant::now() < end, "the entities do not arrive: {items}");
+            items = ask(&mut editor);
+        }
+        let mut found: Vec<(String, Value)> = Vec::new();
+        for item in items.as_array().expect("a list") {
+            let resolved = editor.request("completionItem/resolve", item.clone())["result"].clone();
+            found.push((item["label"].as_str().expect("a name").to_owned(), resolved["documentation"].clone()));
+        }
+        let mut expected = vec![("ship".to_owned(), json!("Ships"))];
+        if is_online {
+            expected.insert(0, ("pay".to_owned(), json!("Payments")));
+        }
+        assert_eq!(found, expected);
+        editor.end();
+    }
 }
 
 #[test]

@@ -117,8 +117,10 @@ fn unsupported(file: &ModelFile) -> Option<Finding> {
 fn other_kind(file: &ModelFile, kind: &'static Kind) -> Option<&'static Kind> {
     // Most files fit, and need nothing of the other kinds.
     let first = first_resource(file).filter(|first| first.is_map() && !fits(*first, kind))?;
-    let is_named =
-        |other: &Kind| first.get(other.identity.field).is_some_and(|name| !name.is_map()) || (other.extendable && first.get(EXTENDS).is_some());
+    let is_named = |other: &Kind| {
+        first.get(other.identity.field).is_some_and(|name| !name.is_map())
+            || (other.extendable && first.get(EXTENDS).is_some())
+    };
     let is_other = |other: &&Kind| other.folder != kind.folder && is_named(other) && fits(first, other);
     let mut others = KINDS.iter().copied().filter(is_other);
     let other = others.next()?;

@@ -26,8 +26,7 @@ fn check(declaration: &Declaration, context: &Context<'_>, found: &mut Vec<Findi
 /// Returns how to write a role that was probably meant to be another one. A portal may have more roles than are known here.
 fn correction(role: &str, declaration: &Declaration, context: &Context<'_>) -> Option<String> {
     let blueprints = context.resources.identifiers(blueprint::KIND.name);
-    let is_moderator =
-        |blueprint: &&str| role.to_lowercase() == format!("{}{MODERATOR}", blueprint.to_lowercase());
+    let is_moderator = |blueprint: &&str| role.to_lowercase() == format!("{}{MODERATOR}", blueprint.to_lowercase());
     if STANDARD.contains(&role) || blueprints.iter().any(is_moderator) {
         return None;
     }

@@ -100,7 +100,8 @@ fn scalar(kind: &'static Kind, node: Node<'_>) -> Finding {
 fn part(kind: &'static Kind, list: Node<'_>, fields: [Option<&str>; 2]) -> Finding {
     let [outer, name] = fields;
     let name = name.unwrap_or_default();
-    let message = format!("this is the list `{name}` of {} {}, not a list of {}", article(kind.name), kind.name, kind.plural);
+    let message =
+        format!("this is the list `{name}` of {} {}, not a list of {}", article(kind.name), kind.name, kind.plural);
     let given = serde_json::Map::from_iter([(outer.unwrap_or(name).to_owned(), serde_json::Value::Null)]);
     let others: Vec<String> = schema::of(kind)
         .check_value(&given.into())

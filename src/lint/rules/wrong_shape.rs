@@ -88,7 +88,9 @@ fn declared(declaration: &Declaration, facts: &Facts, found: &mut Vec<Finding>) 
         in_it.into_iter().any(|field| field.near.as_deref() == Some(name) || meant_by(&field.name, [name]).is_some())
     };
     renamed(declaration, facts, &mut violations, found);
-    let nameless = facts.renamed.is_none() && declaration.kind.extendable && node.get("identifier").or(node.get(EXTENDS)).is_none();
+    let nameless = facts.renamed.is_none()
+        && declaration.kind.extendable
+        && node.get("identifier").or(node.get(EXTENDS)).is_none();
     if nameless && !meant(&Path::root(), "identifier") && !meant(&Path::root(), EXTENDS) {
         let message = format!("this {} has neither `identifier` nor `{EXTENDS}`", declaration.kind.name);
         let help = match node.entries().map(|(key, _)| key.key_text()).find(|name| is_synonym(name, "identifier")) {

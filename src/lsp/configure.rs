@@ -9,11 +9,11 @@ use lsp_server::Response;
 use serde_json::{Value, json};
 
 use crate::lsp::client_settings::ClientSettings;
-use crate::lsp::portal_entities::Titles;
 use crate::lsp::server::Server;
 use crate::lsp::transport::Incoming;
 use crate::model::Snapshot;
 use crate::ops::catalog::of_portal;
+use crate::ops::editor::Titles;
 use crate::portal::Portal;
 
 impl Server<'_, '_, '_> {

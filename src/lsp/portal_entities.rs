@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::lsp::transport::Incoming;
-use crate::ops::editor::titles;
+use crate::ops::editor::{Titles, titles};
 use crate::portal::Portal;
 
 /// The maximum number of entities of a blueprint that are read.
@@ -22,9 +22,6 @@ const MAX_AT_ONCE: usize = 4;
 
 /// How long entities are not read again, or not asked for again after a failure.
 const MAX_AGE: Duration = Duration::from_secs(300);
-
-/// The titles of entities, by identifier.
-pub(crate) type Titles = BTreeMap<String, Option<String>>;
 
 /// The entities of a portal, as far as they were read.
 #[derive(Default)]

@@ -7,8 +7,8 @@ use std::thread;
 use lsp_server::{ErrorCode, Message};
 use serde_json::{Value, json};
 
-use crate::lsp::portal_entities::Titles;
 use crate::model::Snapshot;
+use crate::ops::editor::Titles;
 
 /// What the server waits for: what the client sends, and answers of a portal.
 #[derive(Debug)]

@@ -6,4 +6,4 @@ mod titles;
 
 pub(crate) use names::EntityPlace;
 pub(crate) use project::{EditorProject, FileRole};
-pub(crate) use titles::titles;
+pub(crate) use titles::{Titles, titles};

@@ -6,13 +6,12 @@ use serde_json::{Value, json};
 
 use crate::portal::{Portal, PortalError, resources};
 
+/// The titles of entities, by identifier.
+pub(crate) type Titles = BTreeMap<String, Option<String>>;
+
 /// At most `limit` entities of a blueprint: the title of each, by identifier.
-pub(crate) fn titles(
-    portal: &dyn Portal,
-    blueprint: &str,
-    limit: usize,
-) -> Result<BTreeMap<String, Option<String>>, PortalError> {
-    let mut found = BTreeMap::new();
+pub(crate) fn titles(portal: &dyn Portal, blueprint: &str, limit: usize) -> Result<Titles, PortalError> {
+    let mut found = Titles::new();
     let search = json!({ "include": ["$identifier", "$title"] });
     resources::search(portal, blueprint, &search, limit, &mut |page| {
         let named = |entity: Value| {

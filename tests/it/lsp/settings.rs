@@ -105,7 +105,7 @@ fn the_entities_of_the_portal_are_read_in_the_background_once_they_are_wanted() 
     let more = [("portwright.toml", settings), ("d/port.yml", domains.as_str())];
     for is_online in [false, true] {
         let mut editor = Editor::unstarted(&[&FILES[1..], &more].concat());
-        run(&editor, &["apply", "--portal", "sandbox", "--auto-approve"]);
+        run(&editor, &["apply", "--portal", "sandbox", "--auto-approve", "--allow-destructive"]);
         run(&editor, &["sync", "--portal", "sandbox", "d/port.yml"]);
         // The repository has one of them, with another title.
         editor.put("d/port.yml", "{ identifier: ship, title: Ships, blueprint: domain }\n");

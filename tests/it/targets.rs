@@ -93,7 +93,8 @@ fn a_migration_that_is_left_out_is_refused() {
     let (code, printed) = place.run(&["plan", "--migrate", "blueprint/sized:size", "--exclude", "blueprint/sized"]);
     assert_eq!(code, 1, "{printed}");
     assert!(printed.contains("`--migrate blueprint/sized:size` names a resource whose changes"), "{printed}");
-    assert_eq!(steps(&plan(&place, &["--migrate", "blueprint/sized:size", "--target", "blueprint/sized"])).len(), 2);
+    let migrated = plan(&place, &["--migrate", "blueprint/sized:size", "--target", "blueprint/sized"]);
+    assert!(steps(&migrated).iter().all(|address| *address == "blueprint/sized") && !steps(&migrated).is_empty());
 }
 
 #[test]

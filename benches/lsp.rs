@@ -179,22 +179,20 @@ impl Server {
 
     /// Waits for the diagnostics of a version of a file.
     fn wait(&mut self, path: &Path, version: i32) {
-        let uri = uri(path);
-        loop {
-            let message = self.read();
-            if message["params"]["uri"] == uri && message["params"]["version"] == version {
-                return;
-            }
-        }
+        self.wait_until(path, |params| params["version"] == version);
     }
 
     /// Waits for this many diagnostics of a file.
     fn wait_for(&mut self, path: &Path, count: usize) {
+        self.wait_until(path, |params| params["diagnostics"].as_array().is_some_and(|found| found.len() == count));
+    }
+
+    /// Waits for diagnostics of a file that are the right ones.
+    fn wait_until(&mut self, path: &Path, is_right: impl Fn(&Value) -> bool) {
         let uri = uri(path);
         loop {
-            let message = self.read();
-            let diagnostics = message["params"]["diagnostics"].as_array();
-            if message["params"]["uri"] == uri && diagnostics.is_some_and(|found| found.len() == count) {
+            let params = &self.read()["params"];
+            if params["uri"] == uri && is_right(params) {
                 return;
             }
         }

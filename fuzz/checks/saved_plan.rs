@@ -37,7 +37,7 @@ fn read(text: &str) {
     }
 }
 
-/// Prints a plan in every format, and returns what was printed.
+/// Prints a plan in every format, and returns the output.
 pub(super) fn show(plan: &Plan) -> Vec<u8> {
     let refused = Approval::default().judge(plan, &Policy::default());
     let style = PlanStyle {

@@ -1,6 +1,7 @@
 //! Plain values that every floor above uses: locations in text, findings, paths into bodies, similar names, escaped
 //! text.
 
+pub(crate) mod article;
 pub mod checksum;
 pub(crate) mod child_environment;
 pub(crate) mod closest;

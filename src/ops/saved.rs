@@ -20,7 +20,7 @@ pub(crate) enum SaveError {
     Hide(#[from] HideError),
     #[error("the plan cannot be saved: the system has no random numbers")]
     Random,
-    /// Replacing it would lose what it contains.
+    /// The file is left as it is, because replacing it would lose its content.
     #[error("the plan cannot be saved: `{0}` exists and is not a saved plan")]
     Taken(String),
     #[error(transparent)]

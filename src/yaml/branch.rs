@@ -198,10 +198,7 @@ fn allowed(schema: &Value, keyword_path: &str) -> Vec<String> {
     let properties = beside(schema, keyword_path, "properties").and_then(Value::as_object);
     // What the portal adds itself is never meant.
     let is_writable = |(_, schema): &(&String, &Value)| schema.get("readOnly") != Some(&Value::Bool(true));
-    let names = |properties: &serde_json::Map<String, Value>| {
-        properties.iter().filter(is_writable).map(|(name, _)| name.clone()).collect()
-    };
-    properties.map(names).unwrap_or_default()
+    properties.into_iter().flatten().filter(is_writable).map(|(name, _)| name.clone()).collect()
 }
 
 /// Another keyword of the schema whose keyword is at `keyword_path`.

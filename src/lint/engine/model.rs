@@ -25,8 +25,8 @@ pub fn check_model(lint: &Lint<'_>) -> Vec<Finding> {
     }
     selection.models.iter().for_each(|one| one.report(&mut found, |check, found| check(context, found)));
     // What a file without one of its lines declares, or of another form, is not known.
-    let is_hidden = model.files.iter().any(|file| RootFault::of(file).is_some());
-    if !missing_lines::report(&model.files, &mut found) && !is_hidden {
+    let is_unread = || model.files.iter().any(|file| RootFault::of(file).is_some());
+    if !missing_lines::report(&model.files, &mut found) && !is_unread() {
         report_mentions(lint, &mut found);
     }
     // A file that does not parse may be read incorrectly, so only its faults are reported.

@@ -11,7 +11,7 @@ use crate::yaml::tree::{Node, Style};
 /// What the root of a file is in place of a resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum RootFault<'t> {
-    /// The resource, or the list of them, is inside this key, as in an answer of Port's API.
+    /// The resource, or the list of them, is inside this key, as in a response from Port's API.
     Answer { key: Node<'t>, value: Node<'t> },
     /// A list in a list.
     ListInList(Node<'t>),
@@ -97,7 +97,7 @@ fn field_in_entry<'t>(list: Node<'t>, kind: &'static Kind) -> Option<RootFault<'
     is_split.then(|| list.items().nth(1).map(RootFault::FieldInEntry)).flatten()
 }
 
-/// Returns the field of a resource that takes the elements of a list which are no resources.
+/// Returns the field that a list belongs in, if its elements are parts of a resource instead of resources.
 fn part<'t>(list: Node<'t>, kind: &'static Kind) -> Option<RootFault<'t>> {
     let root = kind.shape().root();
     let has_all = |fields: &Fields| {

@@ -1,5 +1,6 @@
 //! A property that Port computes, set in a file.
 
+use crate::ground::article::with_article;
 use crate::lint::context::Context;
 use crate::lint::port::{Anomaly, AnomalyKind, Detail, Entity};
 use crate::lint::rule::{Check, Finding, Need, Rule};
@@ -17,8 +18,7 @@ fn check(anomaly: &Anomaly<'_>, entity: &Entity<'_>, context: &Context<'_>) -> O
     let Detail::Computed(computed) = anomaly.detail else { return None };
     let name = anomaly.name();
     let word = computed.word();
-    let article = if word.starts_with('a') { "an" } else { "a" };
-    let message = format!("`{name}` is {article} {word} property: Port computes its value");
+    let message = format!("`{name}` is {} property: Port computes its value", with_article(word));
     let section = anomaly.section.word();
     let is_only = entity.section(anomaly.section).is_some_and(|field| field.value.len() == 1);
     let help =

@@ -1,5 +1,6 @@
 //! A file of the model that is not in the folder of a kind.
 
+use crate::ground::article::with_article;
 use crate::ground::closest::closest;
 use crate::ground::source::{Location, Span};
 use crate::kind::{KINDS, Kind};
@@ -132,18 +133,13 @@ fn in_wrong_folder(file: &ModelFile, kind: &Kind, other: &Kind) -> Finding {
     let start = Span::new(span.start as usize, span.start as usize);
     let it = match other.identity.owner {
         Some(_) => format!("these are {}", other.plural),
-        None => format!("this is {} {}", article(other), other.name),
+        None => format!("this is {}", with_article(other.name)),
     };
     let message = format!("{it}, but the folder is for {}", kind.plural);
-    let finding =
-        RULE.at(Location::new(&file.file, start), message).label(format!("not {} {}", article(kind), kind.name));
+    let finding = RULE.at(Location::new(&file.file, start), message).label(format!("not {}", with_article(kind.name)));
     if file.tree.as_ref().is_some_and(|tree| tree.roots().any(|root| root.get(EXTENDS).is_some())) {
         let help = "change the file that declares it, and delete this one: only blueprints can be extended";
         return finding.help(help);
     }
     finding.help(format!("move it to `{}/`", other.folder))
-}
-
-fn article(kind: &Kind) -> &'static str {
-    if kind.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -1,5 +1,6 @@
 //! A constant in a mapping that its property does not accept.
 
+use crate::ground::article::with_article;
 use serde_json::Value;
 
 use crate::ground::closest::closest;
@@ -49,8 +50,8 @@ fn words(
     match mistake {
         PropertyMistake::DefaultType => {
             let expected = property.get("type").and_then(Value::as_str).unwrap_or("value of another type");
-            let article = if expected.starts_with(['a', 'o']) { "an" } else { "a" };
-            (format!("property {subject} needs {article} {expected}, not `{value}`"), "another type", None)
+            let expected = with_article(expected);
+            (format!("property {subject} needs {expected}, not `{value}`"), "another type", None)
         }
         PropertyMistake::DefaultNotInEnum => {
             let options: Vec<&str> = property

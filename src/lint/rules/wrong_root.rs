@@ -1,5 +1,6 @@
 //! The root of a file that is not what the file must have: an entity, or a resource of a model.
 
+use crate::ground::article::with_article;
 use crate::ground::join::join_with_and;
 use crate::kind::Kind;
 use crate::lint::model::{RootFault, schema};
@@ -57,7 +58,7 @@ fn check_model(file: &ModelFile, found: &mut Vec<Finding>) {
         RootFault::Part { list, fields } => part(kind, list, fields),
         RootFault::ByName { key, is_only } => {
             let name = key.key_text();
-            let message = format!("{} {} names itself, so it cannot be below `{name}`", article(kind.name), kind.name);
+            let message = format!("{} names itself, so it cannot be below `{name}`", with_article(kind.name));
             let rest = if is_only { "" } else { ", and the other names likewise" };
             let finding = RULE.at(key.place(), message).label("not a field");
             finding.help(format!("write `- {}: {name}` in place of `{name}:`{rest}", kind.identity.field))
@@ -74,21 +75,21 @@ fn answer(kind: &'static Kind, key: Node<'_>, value: Node<'_>) -> Finding {
     let lacks = |field: &&str| one.get(field).is_none();
     let missing: Vec<String> =
         parent.into_iter().chain([identity.field]).filter(lacks).map(|field| format!("`{field}:`")).collect();
-    let (list, holds) = match value.is_list() {
-        true => ("the list", "has resources"),
-        false => ("what is", "is the resource"),
+    let (inside, kept) = match value.is_list() {
+        true => ("resources are the list", "the list"),
+        false => ("resource is what is", "what is"),
     };
     let add = match missing.as_slice() {
         [] => String::new(),
         missing if value.is_list() => format!(", and add {} to each entry", join_with_and(missing)),
         missing => format!(", and add {} to it", join_with_and(missing)),
     };
-    let finding = RULE.at(key.place(), format!("this is an answer of Port's API: only {list} inside `{name}` {holds}"));
-    finding.label("around the resource").help(format!("keep only {list} inside `{name}`{add}"))
+    let finding = RULE.at(key.place(), format!("this is a response from Port's API: the {inside} inside `{name}`"));
+    finding.label("around the resource").help(format!("keep only {kept} inside `{name}`{add}"))
 }
 
 fn scalar(kind: &'static Kind, node: Node<'_>) -> Finding {
-    let message = format!("{} {} must be a map, not {}", article(kind.name), kind.name, yaml_type(node));
+    let message = format!("{} must be a map, not {}", with_article(kind.name), yaml_type(node));
     let fields = match node.as_str().filter(|text| is_plain(text) && !text.contains(' ')) {
         Some(text) => format!("`{}: {text}`", kind.identity.field),
         None => format!("`{}:`", kind.identity.field),
@@ -100,8 +101,7 @@ fn scalar(kind: &'static Kind, node: Node<'_>) -> Finding {
 fn part(kind: &'static Kind, list: Node<'_>, fields: [Option<&str>; 2]) -> Finding {
     let [outer, name] = fields;
     let name = name.unwrap_or_default();
-    let message =
-        format!("this is the list `{name}` of {} {}, not a list of {}", article(kind.name), kind.name, kind.plural);
+    let message = format!("this is the list `{name}` of {}, not a list of {}", with_article(kind.name), kind.plural);
     let given = serde_json::Map::from_iter([(outer.unwrap_or(name).to_owned(), serde_json::Value::Null)]);
     let others: Vec<String> = schema::of(kind)
         .check_value(&given.into())
@@ -120,8 +120,4 @@ fn part(kind: &'static Kind, list: Node<'_>, fields: [Option<&str>; 2]) -> Findi
             format!("write `{outer}:` and, indented by 2 spaces, `{name}:` on lines before the list, indent the list by 2 spaces{add}")
         }
     })
-}
-
-fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             match file.content {
                 FileContent::Removals => entries(root, &REMOVALS, REMOVAL, found),
                 FileContent::Approvals => entries(root, &APPROVALS, APPROVAL, found),
-                // `wrong-root` reports what is not a resource.
+                // `wrong-root` reports anything that is not a resource.
                 FileContent::Nothing | FileContent::Resources(_) => {}
             }
         }

@@ -88,12 +88,11 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
             if matches!(node.style(), Style::Literal | Style::Folded) {
                 return None;
             }
-            let is_json = || serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
             let bare = if takes("boolean") {
                 as_boolean(text)?.to_owned()
             } else if takes("number") || takes("integer") {
                 as_number(text)?
-            } else if takes("object") && is_json() {
+            } else if takes("object") && is_json_object(text) {
                 text.to_owned()
             } else {
                 return None;
@@ -113,6 +112,11 @@ pub(crate) fn retyped(node: Node<'_>, expected: &[String]) -> Option<Fix> {
         }
         _ => None,
     }
+}
+
+/// Returns whether a text is a map in JSON.
+pub(crate) fn is_json_object(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object())
 }
 
 pub(crate) fn as_list(node: Node<'_>) -> Option<Fix> {

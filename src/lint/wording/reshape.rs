@@ -3,6 +3,7 @@
 use crate::ground::path::Segment;
 use crate::kind::shape::{Fields, Position};
 use crate::lint::names::listed;
+use crate::lint::wording::repair::is_json_object;
 use crate::yaml::tree::{Content, Node, Style};
 
 /// The help for entries of a list whose place takes a map.
@@ -27,7 +28,7 @@ pub(crate) fn remedy(node: Node<'_>, expected: &[String], here: Position<'_>) ->
         }
         ("object", Content::Sequence(_)) if let Some(help) = named_entries(node, here) => Some(help),
         ("object", Content::String(text))
-            if matches!(node.style(), Style::Literal | Style::Folded) && is_json(text) =>
+            if matches!(node.style(), Style::Literal | Style::Folded) && is_json_object(text) =>
         {
             Some("remove the `|` or `>` after the colon: JSON is YAML too".to_owned())
         }
@@ -90,10 +91,6 @@ fn named_entries(list: Node<'_>, here: Position<'_>) -> Option<String> {
     let is_block = list.style() == Style::Block && first.style() == Style::Block && is_first;
     is_block
         .then(|| format!("write `{name}:` in place of `- {}: {name}`, and the other entries likewise", key.key_text()))
-}
-
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object())
 }
 
 /// Returns the fields of a map whose names the user does not choose.

@@ -35,8 +35,8 @@ impl FileCache {
         check.across(self.known(), &self.texts)
     }
 
-    /// The findings so far. Those across files use what is known of files that have changed; without anything known of some file,
-    /// most of them would be wrong, and are omitted.
+    /// The findings so far. For files that have changed since they were checked, the findings across files use the last known
+    /// content. If some file was never checked, most of those findings would be wrong, so all of them are omitted.
     pub(super) fn preview(&self, check: &Check<'_>) -> Checked {
         if self.knows_all() {
             return check.across(self.known(), &self.texts);
@@ -69,7 +69,7 @@ impl FileCache {
 
     /// Whether each file was checked at some time.
     pub(super) fn knows_all(&self) -> bool {
-        !self.files.iter().any(|file| matches!(file, CachedFile::Unchecked))
+        self.unchecked().is_empty()
     }
 
     fn known(&self) -> Vec<Numbered> {

@@ -3,7 +3,7 @@
 
 use portwright::lint::RULES;
 
-use super::DOMAIN;
+use super::{DOMAIN, SCORECARD};
 use crate::support::{Project, report};
 
 pub(super) const SERVICE: &str = "identifier: service
@@ -110,21 +110,6 @@ security:
   signatureHeaderName: x-sig
   signatureAlgorithm: sha256
 ";
-pub(super) const QUALITY: &str = "identifier: quality
-blueprint: service
-title: Quality
-levels:
-  - { title: Low, color: red }
-  - { title: High, color: green }
-rules:
-  - identifier: has_tier
-    title: Has a tier
-    level: High
-    query:
-      combinator: and
-      conditions:
-        - { operator: isNotEmpty, property: tier }
-";
 pub(super) const DEPLOY: &str = "identifier: deploy
 title: Deploy
 nodes:
@@ -159,7 +144,7 @@ const FILES: [(&str, &str); 13] = [
     ("model/permissions/overview.yml", READERS),
     ("model/integrations/github.yml", GITHUB),
     ("model/webhooks/snyk.yml", SNYK),
-    ("model/scorecards/quality.yml", QUALITY),
+    ("model/scorecards/quality.yml", SCORECARD),
     ("model/workflows/deploy.yml", DEPLOY),
     ("model/teams/platform.yml", PLATFORM),
     ("model/secrets/token.yml", TOKEN),
@@ -186,7 +171,8 @@ fn check_text(right: &str, wrong: &str, (rule, word, help): (&str, &str, &str), 
     assert!(none.is_empty(), "{followed}\n{}", report(&none));
 }
 
-/// The right file, what is replaced in it and by what; the rule, the marked word and the help; what the help makes of it.
+/// The correct file, a part of it and the mistake that replaces that part; the rule, the marked word and the help of the finding; and
+/// the part after the help was followed.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 pub(super) fn check(cases: &[Case]) {
@@ -195,6 +181,11 @@ pub(super) fn check(cases: &[Case]) {
         let with = |text: &str| file.replacen(right, text, 1);
         check_text(file, &with(wrong), (rule, word, help), &with(followed));
     }
+}
+
+/// A text whose lines are all indented one level deeper.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
 }
 
 /// A text without the first level of indentation below the first of its lines that is `line`.
@@ -247,7 +238,7 @@ fn a_block_that_is_not_indented() {
             "signatureHeaderName",
             "everything from `signatureHeaderName` to the end of `signatureAlgorithm`",
         ),
-        (QUALITY, "    query:", "combinator", "everything from `combinator` to the end of `conditions`"),
+        (SCORECARD, "    query:", "combinator", "everything from `combinator` to the end of `conditions`"),
         (SERVICE, "schema:", "properties", "`properties` and the lines that belong to it"),
         (SERVICE, "    tier:", "title", "everything from `title` to the end of `enum`"),
         (SERVICE, "relations:", "domain", "`domain`"),
@@ -266,11 +257,10 @@ fn a_field_without_a_value_has_no_block_of_another_form() {
 
 #[test]
 fn an_answer_of_the_api() {
-    let indented = |text: &str| text.lines().map(|line| format!("  {line}\n")).collect::<String>();
     for (text, key) in [
         (SERVICE, "blueprint"),
         (RESTART, "action"),
-        (QUALITY, "scorecard"),
+        (SCORECARD, "scorecard"),
         (OVERVIEW, "page"),
         (SNYK, "webhook"),
         (SNYK, "integration"),
@@ -325,9 +315,9 @@ fn the_identifier_under_another_name() {
 fn a_root_that_is_no_resource() {
     let rule = "wrong-root";
     let dashes = "replace each `- ` that is not indented with 2 spaces";
-    let indented: String = GRANTS.lines().map(|line| format!("  {line}\n")).collect();
-    let dashed = indented.replace("  blueprint", "- blueprint").replace("  entities", "- entities");
-    check_text(GRANTS, &dashed, (rule, "entities", dashes), &indented);
+    let indented_grants = indented(GRANTS);
+    let dashed = indented_grants.replace("  blueprint", "- blueprint").replace("  entities", "- entities");
+    check_text(GRANTS, &dashed, (rule, "entities", dashes), &indented_grants);
     let nested = format!("- - {}", PLATFORM.replace("users", "    users"));
     let word = nested.trim_start_matches("- ").trim_end();
     let word = format!("- {word}");
@@ -347,20 +337,16 @@ fn a_root_that_is_no_resource() {
     let help = "write `name: platform` in its place, and the other fields on lines below it";
     check_text(PLATFORM, "- platform\n", (rule, "platform", help), "- name: platform\n");
     check_text(PLATFORM, "platform\n", (rule, "platform", help), "name: platform\n");
-    let (first, rules) = QUALITY.split_once("rules:\n").expect("it has rules");
+    let (first, rules) = SCORECARD.split_once("rules:\n").expect("it has rules");
     let rules: String = rules.lines().map(|line| format!("{}\n", &line[2..])).collect();
     let help = "write `rules:` on a line before the list, and add `blueprint:`, `identifier:` and `title:`";
-    check_text(QUALITY, &rules, (rule, "identifier", help), &format!("{first}rules:\n{rules}"));
+    check_text(SCORECARD, &rules, (rule, "identifier", help), &format!("{first}rules:\n{rules}"));
     let (_, resources) = GITHUB.split_once("  resources:\n").expect("it has resources");
     let resources: String = resources.lines().map(|line| format!("{}\n", &line[4..])).collect();
     let help = "write `config:` and, indented by 2 spaces, `resources:` on lines before the list, indent the list by 2 spaces, and add `installationId:`";
-    let followed: String = resources.lines().map(|line| format!("  {line}\n")).collect();
-    let followed = format!("config:\n  resources:\n{followed}installationId: github-ocean\n");
+    let followed = format!("config:\n  resources:\n{}installationId: github-ocean\n", indented(&resources));
     check_text(GITHUB, &resources, (rule, "kind", help), &followed);
-    let by_name = format!(
-        "service:\n{}",
-        SERVICE.split_once('\n').expect("it has lines").1.lines().map(|line| format!("  {line}\n")).collect::<String>()
-    );
+    let by_name = format!("service:\n{}", indented(SERVICE.split_once('\n').expect("it has lines").1));
     let help = "write `- identifier: service` in place of `service:`";
     check_text(SERVICE, &by_name, (rule, "service", help), &by_name.replacen("service:", "- identifier: service", 1));
 }

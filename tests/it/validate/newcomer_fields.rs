@@ -1,8 +1,7 @@
 //! Fields and values as Port's other formats and other tools write them: each is one finding whose help works.
 
-use super::newcomer::{
-    DEPLOY, GITHUB, GRANTS, OVERVIEW, QUALITY, READERS, RESTART, RUNNERS, SERVICE, SNYK, check, found,
-};
+use super::SCORECARD;
+use super::newcomer::{DEPLOY, GITHUB, GRANTS, OVERVIEW, READERS, RESTART, RUNNERS, SERVICE, SNYK, check, found};
 use crate::support::report;
 
 const SHAPE: &str = "wrong-shape";
@@ -23,7 +22,7 @@ fn sections_that_are_missing_or_too_many() {
         (GITHUB, whole, flat.leak(), SHAPE, "deleteDependentEntities", help, whole),
         (GITHUB, entity, bare.leak(), SHAPE, "mappings", below("entity"), entity),
         (
-            QUALITY,
+            SCORECARD,
             query,
             "    combinator: and\n    conditions:\n      - { operator: isNotEmpty, property: tier }\n",
             SHAPE,
@@ -76,7 +75,7 @@ fn names_of_other_tools() {
         ),
         (OVERVIEW, "- id: n", "- identifier: n", MISSPELT, "identifier", "did you mean `id`?", "- id: n"),
         (
-            QUALITY,
+            SCORECARD,
             "- identifier: has_tier",
             "- name: has_tier",
             MISSPELT,

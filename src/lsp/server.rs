@@ -23,7 +23,7 @@ use crate::model::Snapshot;
 use crate::portal::Portal;
 
 /// How long the server waits for further changes before it checks: as long as the last check took, within these limits.
-const QUIET: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(50)];
+const QUIET: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(50)];
 
 /// How long changes can postpone a check.
 const MAX_DELAY: Duration = Duration::from_millis(250);

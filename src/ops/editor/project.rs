@@ -63,8 +63,11 @@ pub(crate) struct EditorProject<'s> {
     stale: Vec<Entry>,
 }
 
-/// How many files are checked at once at most: that takes no longer than a person notices.
-const MAX_AT_ONCE: usize = 1_024;
+/// If at most this many files have changed, they are checked at once: that takes no longer than a person notices.
+const MAX_AT_ONCE: usize = 256;
+
+/// How many of more files are checked between two messages, which so are answered at once.
+const PART: usize = 64;
 
 /// Which parts of the model are current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -269,7 +272,7 @@ impl<'s> EditorProject<'s> {
     /// Checks some of the files that are left, and all findings once none is.
     pub(crate) fn check_more(&mut self) -> Result<(), LintError> {
         self.refresh()?;
-        self.session.check_some(MAX_AT_ONCE);
+        self.session.check_some(PART);
         if self.session.changed_files() == 0 { self.update_all() } else { Ok(()) }
     }
 

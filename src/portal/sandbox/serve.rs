@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -144,12 +145,8 @@ async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
+    let arrived = Instant::now();
     connection.progress().enter(Phase::Answering);
-    let latency = portal.latency();
-    if !latency.is_zero() {
-        // The runtime's own clock rounds up to milliseconds, and is late by one or two. This only fails while the runtime ends.
-        let _ = tokio::task::spawn_blocking(move || std::thread::sleep(latency)).await;
-    }
     if !is_from_here(&headers) {
         let message =
             "the sandbox answers requests to this machine only: `Host` must name it, and `Origin` must be its own";
@@ -162,10 +159,15 @@ async fn answer(
         Ok(request) => request,
         Err(refusal) => return respond(refusal.status, &refusal.body(), 0),
     };
-    let count = portal.count();
-    // The core waits for the file's lock, and so must not stop other connections.
     let core = Arc::clone(&portal);
-    let carried_out = tokio::task::spawn_blocking(move || carry_out(&core, &request, &headers)).await;
+    // The core waits for the file's lock, and so must not stop other connections. The runtime's own clock rounds up to
+    // milliseconds, and is late by one or two.
+    let carried_out = tokio::task::spawn_blocking(move || {
+        std::thread::sleep(core.latency().saturating_sub(arrived.elapsed()));
+        carry_out(&core, &request, &headers)
+    });
+    let carried_out = carried_out.await;
+    let count = portal.count();
     let outcome = match carried_out {
         Ok(Ok((outcome, outbox))) => {
             if !outbox.is_empty() {

@@ -52,9 +52,11 @@ pub(super) fn relink(store: &mut Store) {
     for folder in folders {
         let mut before = Value::Null;
         for (kind, identifier, _) in siblings(store, &folder) {
-            let mut body = store.get(kind, "", &identifier).cloned().unwrap_or_default();
-            body.insert("after".into(), before);
-            store.insert(kind, "", &identifier, body);
+            if let Some(body) = store.get(kind, "", &identifier).filter(|body| body.get("after") != Some(&before)) {
+                let mut body = body.clone();
+                body.insert("after".into(), before);
+                store.insert(kind, "", &identifier, body);
+            }
             before = json!(identifier);
         }
     }

@@ -1,9 +1,12 @@
 //! A project that is being edited: its findings and names, with texts that are not saved yet.
 
+mod earlier;
 mod names;
+mod profiles;
 mod project;
 mod titles;
 
 pub(crate) use names::EntityPlace;
+pub(crate) use profiles::{ModelView, ProfileVariables};
 pub(crate) use project::{EditorProject, FileRole};
 pub(crate) use titles::{Titles, titles};

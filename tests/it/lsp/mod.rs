@@ -9,6 +9,7 @@ mod names;
 mod pages;
 mod port;
 mod protocol;
+mod renames;
 mod robust;
 mod settings;
 mod texts;

@@ -62,14 +62,17 @@ impl PortalEntities {
             if self.loading.len() >= MAX_AT_ONCE || !self.loading.insert(blueprint.clone()) {
                 continue;
             }
-            let (portal, sender) = (Arc::clone(portal), sender.clone());
-            thread::spawn(move || {
+            let (portal, sender, name) = (Arc::clone(portal), sender.clone(), blueprint.clone());
+            let started = thread::Builder::new().spawn(move || {
                 // Without an answer, the blueprint would never be asked for again.
-                let read = || titles(&*portal, &blueprint, MAX_ENTITIES).map_err(|error| error.to_string());
+                let read = || titles(&*portal, &name, MAX_ENTITIES).map_err(|error| error.to_string());
                 let titles = caught(read);
                 // Nobody waits for it if the server has ended.
-                let _ = sender.send(Incoming::Entities(blueprint, titles));
+                let _ = sender.send(Incoming::Entities(name, titles));
             });
+            if started.is_err() {
+                self.loading.remove(&blueprint);
+            }
         }
     }
 

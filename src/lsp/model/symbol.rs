@@ -155,17 +155,17 @@ fn unquoted_place(place: Location) -> Location {
     Location { span, ..place }
 }
 
-/// The place of a reference, without quotes. The name of a member that gets a value is a key.
+/// The place of a reference, without quotes. A name that something is stated for is a key.
 fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
     let Reference { at, part, need, .. } = reference;
-    let is_key = match (part, need) {
-        (None, Requirement::Member { name, .. }) if at.last_key() == Some(name) => {
-            let section = at.0.len().checked_sub(2).and_then(|above| at.key(above));
-            let value = at.find(&declaration.body).and_then(Value::as_str);
-            value != Some(name) || matches!(section, Some("properties" | "relations"))
-        }
-        _ => false,
+    let (name, is_member) = match need {
+        Requirement::Member { name, .. } => (name.as_str(), true),
+        _ => (need.resource().1, false),
     };
+    let section = || at.0.len().checked_sub(2).and_then(|above| at.key(above));
+    let is_stated = || at.find(&declaration.body).and_then(Value::as_str) != Some(name);
+    let gets_value = || is_member && matches!(section(), Some("properties" | "relations"));
+    let is_key = part.is_none() && at.last_key() == Some(name) && (is_stated() || gets_value());
     unquoted_place(match part {
         _ if is_key => declaration.key_location(at),
         Some(part) => declaration.part(at, part),
@@ -176,6 +176,8 @@ fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
 /// The references of a declaration, also those in jq that only rules find.
 fn references(key: &Key, declaration: &Declaration, view: ModelView<'_, '_>) -> Vec<Reference> {
     let mut found = key.references(&declaration.body, view.resources);
+    // No name stands for the relations that lead to a target.
+    found.retain(|reference| reference.role != Role::AggregationConnection);
     for (at, part, need) in jq_references(key, &declaration.body) {
         let part = Some(part);
         if !found.iter().any(|known| known.at == at && known.part == part) {

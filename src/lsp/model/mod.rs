@@ -14,6 +14,7 @@ mod rename_edits;
 mod rename_record;
 mod symbol;
 mod tokens;
+mod unlisted;
 mod variable;
 
 pub(crate) use completion::complete;

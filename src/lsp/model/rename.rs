@@ -1,9 +1,11 @@
 //! Renaming what a model declares: blueprints and their members, which get a `renamedFrom`, inputs and variables.
 
+use std::path::Path as FilePath;
+
 use crate::ground::article::with_article;
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
-use crate::kind::blueprint::{self, AGGREGATIONS, PROPERTIES, RELATIONS, SECTIONS};
+use crate::kind::blueprint::{self, RELATIONS, SECTIONS};
 use crate::kind::descriptor::Identity;
 use crate::kind::{Existence, Key, Resources, Role, entity};
 use crate::lsp::failure::RequestFailure;
@@ -11,7 +13,9 @@ use crate::lsp::model::address::{in_approvals, in_removals, in_settings};
 use crate::lsp::model::rename_edits::{Edits, FileEdits};
 use crate::lsp::model::rename_record::record;
 use crate::lsp::model::symbol::{Symbol, all, symbol_at, uses};
+use crate::lsp::model::unlisted::unlisted;
 use crate::lsp::port;
+use crate::lsp::text::unquoted;
 use crate::model::{Claim, Declaration, Model};
 use crate::ops::editor::{EditorProject, ModelView};
 
@@ -29,7 +33,9 @@ pub(crate) fn prepare_rename(file: &str, offset: usize, project: &EditorProject<
         Symbol::Resource(key) => key.kind.renames.resource || is_replaceable(key, project.model()),
         Symbol::Member { .. } | Symbol::Input(_) | Symbol::Variable(_) => true,
     };
-    (is_renamable && !symbol.declared(project.view()).is_empty()).then_some(place.span)
+    // The new name is typed without quotes.
+    let span = unquoted(&place.file.text, place.span);
+    (is_renamable && !symbol.declared(project.view()).is_empty()).then_some(span)
 }
 
 /// The edits, by file, that rename what is at a byte. The names of the project must be current.
@@ -86,7 +92,23 @@ pub(crate) fn rename_symbol(
     of_entities(symbol, project).iter().try_for_each(|place| edits.replace(place))?;
     elsewhere.iter().try_for_each(|view| refuse_other(symbol, &edits, *view))?;
     declaring.iter().try_for_each(|view| refuse_subtraction(symbol, to, *view))?;
-    Ok(Renaming { edits: edits.all(), note })
+    let edits = edits.all();
+    if !matches!(symbol, Symbol::Variable(_)) {
+        declaring.iter().try_for_each(|view| refuse_outcome(&edits, *view))?;
+    }
+    Ok(Renaming { edits, note })
+}
+
+/// Refuses edits after which something in a model is wrong.
+fn refuse_outcome(edits: &FileEdits, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
+    let text = |path: &FilePath| view.project.source(path).map(|file| file.text.to_string());
+    let found = view.project.new_finding(view, &Edits::texts(edits, text));
+    match found.map_err(|error| RequestFailure::refused(error.to_string()))? {
+        Some(finding) => {
+            refused(format!("this would cause `{}` at `{}`: {}", finding.rule, finding.place, &*finding.message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether another resource with the same body can take the place of one that Port cannot rename, since no value and no entity
@@ -201,34 +223,6 @@ fn declares<'p>(symbol: &Symbol, view: ModelView<'p, '_>) -> Option<(&'p Declara
         }
         Symbol::Input(_) | Symbol::Variable(_) => None,
     }
-}
-
-/// The places that name a symbol and are not references, because Port or a rule treats them in another way.
-fn unlisted(symbol: &Symbol, view: ModelView<'_, '_>) -> Vec<Location> {
-    let blueprints = view.model.declarations.iter().filter(|one| one.kind.name == blueprint::KIND.name);
-    let mut found = Vec::new();
-    for declaration in blueprints {
-        let body = &declaration.body;
-        let is_own = |blueprint: &str| declaration.key.as_ref().is_some_and(|key| key.identifier == blueprint);
-        let (paths, name) = match symbol {
-            Symbol::Member { blueprint, name } if is_own(blueprint) => {
-                let section = Path::from_keys(PROPERTIES);
-                let is_property = section.child(name.as_str()).find(body).is_some();
-                let required = Path::from_keys(&["schema", "required"]);
-                (if is_property { required.elements(body).collect() } else { Vec::new() }, name)
-            }
-            Symbol::Resource(key) if key.kind.name == blueprint::KIND.name => {
-                let section = Path::from_keys(AGGREGATIONS);
-                let filters = section.members(body).map(|(name, _)| section.child(name.as_str()).child("pathFilter"));
-                let steps = filters.flat_map(|filter| filter.elements(body).collect::<Vec<_>>());
-                (steps.map(|step| step.child("fromBlueprint")).collect(), &key.identifier)
-            }
-            _ => continue,
-        };
-        let named = paths.iter().filter(|path| path.find(body).is_some_and(|value| value == name.as_str()));
-        found.extend(named.map(|path| declaration.value(path)));
-    }
-    found
 }
 
 /// The places in files of entities that name a symbol.

@@ -66,6 +66,18 @@ impl Edits<'_> {
         }
     }
 
+    /// The texts of the files after all edits. `text` returns a text before them.
+    pub(super) fn texts(files: &FileEdits, text: impl Fn(&FilePath) -> Option<String>) -> BTreeMap<PathBuf, String> {
+        let edited = |(path, edits): (&PathBuf, &Vec<(Span, String)>)| {
+            let mut text = text(path)?;
+            let mut edits: Vec<&(Span, String)> = edits.iter().collect();
+            edits.sort_by_key(|(span, _)| *span);
+            edits.iter().rev().for_each(|(span, new)| text.replace_range(span.range(), new));
+            Some((path.clone(), text))
+        };
+        files.iter().filter_map(edited).collect()
+    }
+
     /// All edits, the additions first: what is added stands before a name that is replaced at the same byte.
     pub(super) fn all(self) -> FileEdits {
         let mut all = self.added;

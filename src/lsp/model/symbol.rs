@@ -7,6 +7,7 @@ use crate::ground::source::Location;
 use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Reference, Requirement, Role};
+use crate::lint::model::text_part;
 use crate::lsp::model::input::{Input, InputPlace, inputs};
 use crate::lsp::model::variable;
 use crate::lsp::text::unquoted;
@@ -168,7 +169,7 @@ fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
     let is_key = part.is_none() && at.last_key() == Some(name) && (is_stated() || gets_value());
     unquoted_place(match part {
         _ if is_key => declaration.key_location(at),
-        Some(part) => declaration.part(at, part),
+        Some(part) => text_part(declaration, at, part),
         None => declaration.value(at),
     })
 }

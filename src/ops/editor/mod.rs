@@ -2,6 +2,7 @@
 
 mod earlier;
 mod names;
+mod outcome;
 mod profiles;
 mod project;
 mod titles;

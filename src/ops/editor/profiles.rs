@@ -4,7 +4,7 @@ use crate::disk::model::{profile_folder, profiles, unsaved};
 use crate::disk::read_model;
 use crate::model::{Bodies, Model, ModelFile, Variables};
 use crate::ops::editor::project::EditorProject;
-use crate::ops::workspace::{WorkspaceError, setting};
+use crate::ops::workspace::WorkspaceError;
 
 /// The variables of a run without a profile, or with one that has settings.
 #[derive(Debug)]
@@ -57,10 +57,7 @@ impl<'s> EditorProject<'s> {
     }
 
     fn model_of(&self, profile: Option<String>) -> Result<ProfileModel, WorkspaceError> {
-        // A profile without settings has the variables of a run without one.
-        let of = |name: Option<&str>| self.profiles.iter().find(|one| one.profile.as_deref() == name);
-        let given = of(profile.as_deref()).or_else(|| of(None)).map(|one| one.variables.as_ref());
-        let variables = given.unwrap_or(Ok(self.workspace.variables)).map_err(|reason| setting(reason.clone()))?;
+        let variables = self.variables_of(profile.as_deref())?;
         let (name, project) = (profile.as_deref(), self.workspace.project);
         let files = read_model(&self.folder, name, &project.root, self.workspace.here)?;
         let model = Model::build(self.with_texts(name, &files), variables);

@@ -9,6 +9,7 @@ mod names;
 mod pages;
 mod port;
 mod protocol;
+mod rename_forms;
 mod renames;
 mod robust;
 mod settings;

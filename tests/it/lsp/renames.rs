@@ -75,8 +75,7 @@ trigger:
   userInputs: { properties: {}, required: [] }
 invocationMethod:
   type: WEBHOOK
-  url: https://a.example
-  body: { tier: '{{ .entity.properties.ztier }}' }
+  url: https://${region}.example/{{ .entity.properties.ztier }}
 ";
 
 const PAGE: &str = "\
@@ -171,7 +170,7 @@ fn findings(editor: &Editor) -> BTreeMap<String, usize> {
         let report = read.next().and_then(Result::ok).unwrap_or_else(|| panic!("{printed}"));
         let all = report["findings"].as_array().or(report.as_array()).unwrap_or_else(|| panic!("{printed}"));
         for one in all {
-            let name = format!("{profile:?} {} {}", one["rule"], one["file"]);
+            let name = format!("{profile:?} {} {}", one["rule"], one["path"]);
             *counts.entry(name).or_insert(0) += 1;
         }
     }

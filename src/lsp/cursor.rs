@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::ground::path::{Path, Segment};
+use crate::lsp::flow;
 
 /// What is being written at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +16,12 @@ pub(crate) enum Slot {
 
 /// A key of a map or an element of a list, with its place.
 #[derive(Clone, Debug)]
-struct Entry {
-    column: usize,
-    parent: Option<usize>,
+pub(super) struct Entry {
+    pub(super) column: usize,
+    pub(super) parent: Option<usize>,
     /// The name of a key; `None` for an element of a list.
-    key: Option<String>,
-    value: Range<usize>,
+    pub(super) key: Option<String>,
+    pub(super) value: Range<usize>,
 }
 
 /// The place of the cursor.
@@ -35,8 +36,8 @@ pub(crate) struct Cursor<'t> {
     pub slot: Slot,
     /// The bytes of the word at the cursor, which a completion replaces.
     pub word: Range<usize>,
-    /// The column of the key or value, in characters that are spaces.
-    pub column: usize,
+    /// The column of the key or value, in characters that are spaces; `None` in a map of one line.
+    pub column: Option<usize>,
 }
 
 impl<'t> Cursor<'t> {
@@ -78,21 +79,19 @@ impl<'t> Cursor<'t> {
                 (Slot::Key, rest)
             }
         };
-        let parent = reader.open.last().copied();
+        let mut parent = reader.open.last().copied();
+        let from = colon.map_or(rest, |colon| rest + colon + 1);
+        let flow = flow::place(text, &mut reader.entries, parent, from, offset, end);
         let word_end = match colon {
             Some(_) => text[offset..end].find([' ', ',', ']', '}', '#']).map_or(end, |at| offset + at),
             None => offset + key_end(&text[offset..end]).unwrap_or(text[offset..end].trim_end().len()),
         };
+        let (mut slot, mut word, mut column) = (slot, word_start..word_end.max(offset), Some(column));
+        if let Some(flow) = flow {
+            (slot, parent, word, column) = (flow.slot, flow.parent, flow.word, None);
+        }
         reader.rest(end);
-        let mut cursor = Self {
-            text,
-            entries: reader.entries,
-            parent,
-            path: Path::root(),
-            slot,
-            word: word_start..word_end.max(offset),
-            column,
-        };
+        let mut cursor = Self { text, entries: reader.entries, parent, path: Path::root(), slot, word, column };
         cursor.path = cursor.path_of(parent);
         Some(cursor)
     }
@@ -249,7 +248,7 @@ fn last_word(value: &str) -> usize {
     value.rfind(separators).map_or(start, |at| (at + 1).max(start))
 }
 
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     inner('"').or_else(|| inner('\'')).unwrap_or(text)
@@ -286,6 +285,15 @@ mod tests {
             ("a: 1\n---\nb:\n  |c: 1", key("b", "c")),
             ("'a b': \"c|\"", value("\"a b\"", "\"c\"")),
             ("a: |1 # why", value("a", "1")),
+            ("{ a: 1, b|", key("", "b")),
+            ("- { a: 1, b: c|d, e: f }", value("[0].b", "cd")),
+            ("- { a: 1, | }", key("[0]", "")),
+            ("x: { 'a b': {c: \"|\" } }", value("x.\"a b\".c", "\"\"")),
+            ("x: { l: [{ a: 1 }, { b: | }] }", value("x.l[1].b", "")),
+            ("x: { l: [a, b|c] }", value("x.l", "bc")),
+            ("x: { a: [1, 2], b|: 3 }", key("x", "b")),
+            ("x: { a: { b: 1 } }|", value("x", "{ a: { b: 1 } }")),
+            ("x: { a: https://b|", value("x.a", "https://b")),
             ("a: 1 # |", None),
         ] {
             assert_eq!(at(text), expected, "{text}");
@@ -300,5 +308,10 @@ mod tests {
         let members = |depth| cursor.members(depth).collect::<Vec<_>>();
         assert_eq!(members(1), [("of", "service"), ("properties", ""), ("title", "T")]);
         assert_eq!(members(2), [("x", "a"), ("z", "1")]);
+        let text = "- { of: service, properties: { x: 'a', , z: { q: 1 } }, title: T }\n- { of: b }\n";
+        let cursor = Cursor::at(text, text.find(", z").expect("it is there")).expect("a place");
+        let members = |depth| cursor.members(depth).collect::<Vec<_>>();
+        assert_eq!(members(2), [("x", "a"), ("z", "{ q: 1 }")]);
+        assert_eq!(members(1).first(), Some(&("of", "service")));
     }
 }

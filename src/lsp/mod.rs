@@ -15,6 +15,7 @@ mod dispatch;
 mod document;
 mod edit;
 mod failure;
+mod flow;
 mod folder;
 mod folding;
 mod initialize;

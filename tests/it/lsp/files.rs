@@ -120,6 +120,9 @@ fn removals_are_completed_with_what_no_file_declares_any_more() {
         ("- kind: entity\n  blueprint: legacy\n  identifier: |\n", vec!["one", "two"]),
         // A file defines the other one.
         ("- kind: entity\n  blueprint: service\n  identifier: |\n", vec!["b"]),
+        ("- { kind: blueprint, identifier: | }\n", vec!["legacy", "old"]),
+        ("- { identifier: |, kind: scorecard }\n", vec!["tidy"]),
+        ("- { kind: page, | }\n", vec!["identifier"]),
         ("- kind: page\n  blueprint: |\n", vec![]),
         ("- identifier: |\n", vec![]),
         // What another entry lists is not offered again.

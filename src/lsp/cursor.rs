@@ -3,26 +3,8 @@
 use std::ops::Range;
 
 use crate::ground::path::{Path, Segment};
+use crate::lsp::entry::{Entry, Slot, unquoted};
 use crate::lsp::flow;
-
-/// What is being written at the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Slot {
-    /// A key of the map at the path.
-    Key,
-    /// The value at the path, or an element of the list there.
-    Value,
-}
-
-/// A key of a map or an element of a list, with its place.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) column: usize,
-    pub(super) parent: Option<usize>,
-    /// The name of a key; `None` for an element of a list.
-    pub(super) key: Option<String>,
-    pub(super) value: Range<usize>,
-}
 
 /// The place of the cursor.
 #[derive(Clone, Debug)]
@@ -246,12 +228,6 @@ fn last_word(value: &str) -> usize {
     let separators: &[char] = if is_list { &[' ', '[', ','] } else { &[] };
     let start = value.len() - value.trim_start().len();
     value.rfind(separators).map_or(start, |at| (at + 1).max(start))
-}
-
-pub(super) fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    inner('"').or_else(|| inner('\'')).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lsp::cursor::{Entry, Slot, unquoted};
+use crate::lsp::entry::{Entry, Slot, unquoted};
 
 /// A place inside a map or list of one line.
 pub(super) struct FlowPlace {
@@ -158,22 +158,21 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Adds the items after the present one of the innermost map or list.
+    /// Adds the items after the present one, up to the end of the outermost map or list.
     fn rest(&mut self, from: usize, end: usize) {
-        let Some(level) = self.levels.pop().filter(|level| level.is_map) else { return };
-        let Some(comma) = self.skip(from, end) else { return };
-        self.levels = vec![Level { start: comma + 1, key: None, ..level }];
-        self.scan(comma + 1, end);
+        let Some(next) = self.skip(from, end) else { return };
+        self.restart(next);
+        self.scan(next, end);
     }
 
-    /// The comma that ends the present item, if no bracket closes before it.
+    /// The comma or bracket that ends the present item.
     fn skip(&self, from: usize, end: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for (at, c) in self.text[from..end].char_indices() {
             match c {
+                ',' | '}' | ']' if depth == 0 => return Some(from + at),
                 '{' | '[' => depth += 1,
-                '}' | ']' => depth = depth.checked_sub(1)?,
-                ',' if depth == 0 => return Some(from + at),
+                '}' | ']' => depth -= 1,
                 _ => {}
             }
         }

@@ -14,6 +14,7 @@ mod diagnostic;
 mod dispatch;
 mod document;
 mod edit;
+mod entry;
 mod failure;
 mod flow;
 mod folder;

@@ -56,21 +56,22 @@ mod tests {
 
     #[test]
     fn a_part_of_a_filled_text_is_found_in_the_text_as_it_is_written() {
-        for (written, word, expected) in [
-            ("a.b", "b", Some(2)),
-            ("https://${org}.é/{{ .tier }}", "tier", Some(21)),
-            ("x${org}${org}-tier ${five}", "tier", Some(14)),
-            ("$${org} é$${tier} ${org} last", "tier", Some(13)),
-            ("$${org} é$${tier} ${org} last", "last", Some(27)),
-            ("${nothing} tier", "tier", Some(11)),
-            ("${org} x", "acme", None),
-            ("${org}", "acme", None),
+        for (written, word, is_written) in [
+            ("a.b", "b", true),
+            ("https://${org}.é/{{ .tier }}", "tier", true),
+            ("x${org}${org}-tier ${five}", "tier", true),
+            ("$${org} é$${tier} ${org} last", "tier", true),
+            ("$${org} é$${tier} ${org} last", "last", true),
+            ("${nothing} tier", "tier", true),
+            ("${org} x", "acme", false),
+            ("${org}", "acme", false),
         ] {
             let filled = variables().fill(written).value;
             let filled = filled.as_str().expect("a text");
             let at = filled.find(word).expect("the word is there");
             let found = written_part(written, filled, &(at..at + word.len()));
-            assert_eq!(found, expected.map(|start| start..start + word.len()), "{written}");
+            let expected = written.find(word).filter(|_| is_written).map(|start| start..start + word.len());
+            assert_eq!(found, expected, "{written}");
         }
     }
 }

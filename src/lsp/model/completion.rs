@@ -13,8 +13,9 @@ use crate::kind::reference::RequirementStatus;
 use crate::kind::template::{chains, texts};
 use crate::kind::{Existence, Kind, Requirement, Resources};
 use crate::lint::model::Form;
-use crate::lsp::cursor::{Cursor, Slot};
+use crate::lsp::cursor::Cursor;
 use crate::lsp::document::Document;
+use crate::lsp::entry::Slot;
 use crate::lsp::model::approval;
 use crate::lsp::model::offer::{FIELD, MAX_NAMES, REFERENCE, VARIABLE, item};
 use crate::lsp::model::removal;
@@ -40,7 +41,10 @@ pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProje
         _ => {}
     }
     let of_value = cursor.as_ref().filter(|cursor| cursor.slot == Slot::Value || is_element(cursor));
-    let words = of_value.map(|cursor| cursor.word.clone()).into_iter().chain([name_at(text, offset)]);
+    let mut words: Vec<Range<usize>> = of_value.map(|cursor| cursor.word.clone()).into_iter().collect();
+    // Of a path, the last step is completed.
+    let is_path = words.first().is_some_and(|word| text.get(word.start..offset).is_some_and(|word| word.contains('.')));
+    words.insert(if is_path { 0 } else { words.len() }, name_at(text, offset));
     for word in words {
         let (names, is_whole) = names_at(document, &word, project);
         if !names.is_empty() {

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use crate::kind::{Key, Kind, entity};
-use crate::lsp::cursor::{Cursor, Slot};
+use crate::lsp::cursor::Cursor;
 use crate::lsp::document::Document;
+use crate::lsp::entry::Slot;
 use crate::lsp::model::offer::{FIELD, MAX_NAMES, REFERENCE, item};
 use crate::lsp::port::written;
 use crate::ops::editor::EditorProject;

@@ -3,11 +3,13 @@
 mod earlier;
 mod names;
 mod outcome;
+mod profile_variables;
 mod profiles;
 mod project;
 mod titles;
 
 pub(crate) use names::EntityPlace;
-pub(crate) use profiles::{ModelView, ProfileVariables};
+pub(crate) use profile_variables::ProfileVariables;
+pub(crate) use profiles::ModelView;
 pub(crate) use project::{EditorProject, FileRole};
 pub(crate) use titles::{Titles, titles};

@@ -2,17 +2,9 @@
 
 use crate::disk::model::{profile_folder, profiles, unsaved};
 use crate::disk::read_model;
-use crate::model::{Bodies, Model, ModelFile, Variables};
+use crate::model::{Bodies, Model, ModelFile};
 use crate::ops::editor::project::EditorProject;
 use crate::ops::workspace::WorkspaceError;
-
-/// The variables of a run without a profile, or with one that has settings.
-#[derive(Debug)]
-pub(crate) struct ProfileVariables {
-    pub profile: Option<String>,
-    /// The variables, or why they cannot be used.
-    pub variables: Result<Variables, String>,
-}
 
 /// A model of a project, with the resources that it refers to.
 #[derive(Clone, Copy)]

@@ -18,7 +18,7 @@ use crate::lint::port::{Files, target};
 use crate::lint::{Fixed, RULES};
 use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
 use crate::ops::catalog::{CatalogSources, bodies, catalog_of};
-use crate::ops::editor::profiles::ProfileVariables;
+use crate::ops::editor::profile_variables::ProfileVariables;
 use crate::ops::lint::{BaselineUse, Caching, LintError, LintInput, Session};
 use crate::ops::template;
 use crate::ops::validate::{check, check_template};

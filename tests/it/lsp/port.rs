@@ -292,9 +292,9 @@ fn maps_of_one_line_are_completed_like_others() {
             "{ properties: { tier: Gold }, blueprint: service }\n",
         ),
         (
-            "{ blueprint: service, relations: { uses: [a|] } }\n",
+            "{ identifier: a, blueprint: service, relations: { uses: [a|] } }\n",
             "a",
-            "{ blueprint: service, relations: { uses: [a] } }\n",
+            "{ identifier: a, blueprint: service, relations: { uses: [a] } }\n",
         ),
     ] {
         let items = editor.ask("textDocument/completion", "a/port.yml", text, &json!({}));

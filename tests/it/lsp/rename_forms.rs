@@ -1,5 +1,7 @@
 //! Renames of names in unusual forms and places.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::client::Editor;
@@ -123,9 +125,9 @@ fn a_name_is_renamed_where_no_rule_checks_it_and_where_it_is_a_key() {
         let mut editor = Editor::new(FILES);
         let edit = ask(&mut editor, "rename", file, word, &json!({ "newName": to }));
         let found = applied(&editor, &edit);
-        let expected: Vec<(String, String)> =
+        let expected: BTreeMap<String, String> =
             expected.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), expected, "{word}");
+        assert_eq!(found, expected, "{word}");
         editor.end();
     }
 }

@@ -16,7 +16,7 @@ use crate::lsp::edit::of_changes;
 use crate::lsp::failure::RequestFailure;
 use crate::lsp::folder::folder_of;
 use crate::lsp::folding::folds;
-use crate::lsp::model;
+use crate::lsp::model::{self, Renaming};
 use crate::lsp::port;
 use crate::lsp::portal_entities::PortalEntities;
 use crate::lsp::server::{Server, Shared};
@@ -227,15 +227,17 @@ impl<'s> Server<'_, '_, 's> {
 
     pub(super) fn rename(&mut self, given: &PlaceParams) -> Result<Value, RequestFailure> {
         let Some(name) = &given.new_name else { return Err(RequestFailure::refused("`newName` is missing")) };
-        self.at_place(given, EditorProject::update_all, |asked, offset| {
-            let edits = match asked.role {
+        let mut shown = None;
+        let answer = self.at_place(given, EditorProject::update_all, |asked, offset| {
+            let Renaming { edits, note } = match asked.role {
                 FileRole::Entities => match port::member_at(asked.document, offset, asked.project) {
                     Some((symbol, _)) => model::rename_symbol(&symbol, name, asked.project)?,
-                    None => port::rename(asked.document, offset, name, asked.project)?,
+                    None => Renaming { edits: port::rename(asked.document, offset, name, asked.project)?, note: None },
                 },
                 FileRole::Model | FileRole::Settings => model::rename(&asked.name(), offset, name, asked.project)?,
                 _ => return Err(RequestFailure::refused("nothing can be renamed here")),
             };
+            shown = note;
             let mut changes = BTreeMap::new();
             for (path, edits) in edits {
                 let text = text_of(&path, &asked)?;
@@ -244,7 +246,12 @@ impl<'s> Server<'_, '_, 's> {
             }
             let version = |uri: &str| asked.documents.at(uri).and_then(|document| document.version);
             Ok(of_changes(changes, asked.client, version))
-        })
+        })?;
+        if let Some(note) = shown {
+            let shown = self.shared.client.show_note(&note);
+            shown.map_err(|error| RequestFailure::refused(error.to_string()))?;
+        }
+        Ok(answer)
     }
 
     pub(super) fn folds(&mut self, given: &DocumentParams) -> Result<Value, RequestFailure> {

@@ -89,9 +89,15 @@ impl<'o> Client<'o> {
         Ok(id)
     }
 
-    /// Shows a message to the user.
+    /// Shows the user that something has failed.
     pub(crate) fn show_error(&mut self, message: &str) -> io::Result<()> {
         const ERROR: u8 = 1;
         self.notify("window/showMessage", json!({ "type": ERROR, "message": message }))
+    }
+
+    /// Shows the user something that is good to know.
+    pub(crate) fn show_note(&mut self, message: &str) -> io::Result<()> {
+        const INFO: u8 = 3;
+        self.notify("window/showMessage", json!({ "type": INFO, "message": message }))
     }
 }

@@ -9,6 +9,7 @@ use lsp_server::Response;
 use serde_json::{Value, json};
 
 use crate::lsp::client_settings::ClientSettings;
+use crate::lsp::failure::caught;
 use crate::lsp::server::Server;
 use crate::lsp::transport::Incoming;
 use crate::model::Snapshot;
@@ -97,7 +98,7 @@ impl Server<'_, '_, '_> {
 }
 
 fn send_blueprints(portal: &dyn Portal, sender: &SyncSender<Incoming>) {
-    let blueprints = of_portal(portal, false).map_err(|error| error.to_string());
+    let blueprints = caught(|| of_portal(portal, false).map_err(|error| error.to_string()));
     // Nobody waits for it if the server has ended.
     let _ = sender.send(Incoming::Blueprints(Box::new(blueprints)));
 }

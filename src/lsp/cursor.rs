@@ -3,25 +3,8 @@
 use std::ops::Range;
 
 use crate::ground::path::{Path, Segment};
-
-/// What is being written at the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Slot {
-    /// A key of the map at the path.
-    Key,
-    /// The value at the path, or an element of the list there.
-    Value,
-}
-
-/// A key of a map or an element of a list, with its place.
-#[derive(Clone, Debug)]
-struct Entry {
-    column: usize,
-    parent: Option<usize>,
-    /// The name of a key; `None` for an element of a list.
-    key: Option<String>,
-    value: Range<usize>,
-}
+use crate::lsp::entry::{Entry, Slot, unquoted};
+use crate::lsp::flow;
 
 /// The place of the cursor.
 #[derive(Clone, Debug)]
@@ -35,8 +18,8 @@ pub(crate) struct Cursor<'t> {
     pub slot: Slot,
     /// The bytes of the word at the cursor, which a completion replaces.
     pub word: Range<usize>,
-    /// The column of the key or value, in characters that are spaces.
-    pub column: usize,
+    /// The column of the key or value, in characters that are spaces; `None` in a map of one line.
+    pub column: Option<usize>,
 }
 
 impl<'t> Cursor<'t> {
@@ -78,21 +61,19 @@ impl<'t> Cursor<'t> {
                 (Slot::Key, rest)
             }
         };
-        let parent = reader.open.last().copied();
+        let mut parent = reader.open.last().copied();
+        let from = colon.map_or(rest, |colon| rest + colon + 1);
+        let flow = flow::place(text, &mut reader.entries, parent, from, offset, end);
         let word_end = match colon {
             Some(_) => text[offset..end].find([' ', ',', ']', '}', '#']).map_or(end, |at| offset + at),
             None => offset + key_end(&text[offset..end]).unwrap_or(text[offset..end].trim_end().len()),
         };
+        let (mut slot, mut word, mut column) = (slot, word_start..word_end.max(offset), Some(column));
+        if let Some(flow) = flow {
+            (slot, parent, word, column) = (flow.slot, flow.parent, flow.word, None);
+        }
         reader.rest(end);
-        let mut cursor = Self {
-            text,
-            entries: reader.entries,
-            parent,
-            path: Path::root(),
-            slot,
-            word: word_start..word_end.max(offset),
-            column,
-        };
+        let mut cursor = Self { text, entries: reader.entries, parent, path: Path::root(), slot, word, column };
         cursor.path = cursor.path_of(parent);
         Some(cursor)
     }
@@ -249,12 +230,6 @@ fn last_word(value: &str) -> usize {
     value.rfind(separators).map_or(start, |at| (at + 1).max(start))
 }
 
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    inner('"').or_else(|| inner('\'')).unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,6 +261,15 @@ mod tests {
             ("a: 1\n---\nb:\n  |c: 1", key("b", "c")),
             ("'a b': \"c|\"", value("\"a b\"", "\"c\"")),
             ("a: |1 # why", value("a", "1")),
+            ("{ a: 1, b|", key("", "b")),
+            ("- { a: 1, b: c|d, e: f }", value("[0].b", "cd")),
+            ("- { a: 1, | }", key("[0]", "")),
+            ("x: { 'a b': {c: \"|\" } }", value("x.\"a b\".c", "\"\"")),
+            ("x: { l: [{ a: 1 }, { b: | }] }", value("x.l[1].b", "")),
+            ("x: { l: [a, b|c] }", value("x.l", "bc")),
+            ("x: { a: [1, 2], b|: 3 }", key("x", "b")),
+            ("x: { a: { b: 1 } }|", value("x", "{ a: { b: 1 } }")),
+            ("x: { a: https://b|", value("x.a", "https://b")),
             ("a: 1 # |", None),
         ] {
             assert_eq!(at(text), expected, "{text}");
@@ -300,5 +284,10 @@ mod tests {
         let members = |depth| cursor.members(depth).collect::<Vec<_>>();
         assert_eq!(members(1), [("of", "service"), ("properties", ""), ("title", "T")]);
         assert_eq!(members(2), [("x", "a"), ("z", "1")]);
+        let text = "- { of: service, properties: { x: 'a', , z: { q: 1 } }, title: T }\n- { of: b }\n";
+        let cursor = Cursor::at(text, text.find(", z").expect("it is there")).expect("a place");
+        let members = |depth| cursor.members(depth).collect::<Vec<_>>();
+        assert_eq!(members(2), [("x", "a"), ("z", "{ q: 1 }")]);
+        assert_eq!(members(1).first(), Some(&("of", "service")));
     }
 }

@@ -1,4 +1,7 @@
-//! Why a request is answered with an error.
+//! Why a request is answered with an error, or other work has failed.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lsp_server::{ErrorCode, ResponseError};
 use serde::de::DeserializeOwned;
@@ -31,4 +34,15 @@ pub(crate) fn params<P: DeserializeOwned>(value: Value) -> Result<P, RequestFail
     serde_json::from_value(value).map_err(|error| {
         RequestFailure::new(ErrorCode::InvalidParams, format!("the parameters are not valid: {error}"))
     })
+}
+
+/// Returns what a panic says, for a message.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("portwright failed: {}", message.unwrap_or("unknown reason"))
+}
+
+/// Does work in a thread that somebody waits for: a panic is a failure like others.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panic_message(&*panic)))
 }

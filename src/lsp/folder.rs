@@ -6,7 +6,7 @@ use crate::disk::Project;
 use crate::disk::git_index::Checkout;
 use crate::lsp::document::Documents;
 use crate::model::{Snapshot, Variables};
-use crate::ops::editor::EditorProject;
+use crate::ops::editor::{EditorProject, ProfileVariables};
 use crate::ops::workspace::Workspace;
 
 /// The settings of a folder.
@@ -15,6 +15,8 @@ pub(crate) struct FolderSettings {
     pub project: Project,
     pub variables: Variables,
     pub profile: Option<String>,
+    /// The variables of runs without a profile, and with each that has settings.
+    pub profiles: Vec<ProfileVariables>,
 }
 
 /// A folder, and its project if that could be opened.
@@ -43,9 +45,9 @@ impl<'s> Folder<'s> {
         documents: &Documents,
         online: Option<&Snapshot>,
     ) -> Result<EditorProject<'s>, String> {
-        let FolderSettings { project, variables, profile } = settings;
+        let FolderSettings { project, variables, profile, profiles } = settings;
         let workspace = Workspace { here: root, project, profile: profile.as_deref(), variables };
-        let mut project = EditorProject::open(workspace, online).map_err(|error| error.to_string())?;
+        let mut project = EditorProject::open(workspace, profiles, online).map_err(|error| error.to_string())?;
         for document in documents.by_path.values().filter(|document| document.path.starts_with(root)) {
             project.set_text(&document.path, document.text.as_str());
         }

@@ -7,6 +7,7 @@ use std::sync::mpsc::SyncSender;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::lsp::failure::caught;
 use crate::lsp::transport::Incoming;
 use crate::ops::editor::{Titles, titles};
 use crate::portal::Portal;
@@ -61,12 +62,17 @@ impl PortalEntities {
             if self.loading.len() >= MAX_AT_ONCE || !self.loading.insert(blueprint.clone()) {
                 continue;
             }
-            let (portal, sender) = (Arc::clone(portal), sender.clone());
-            thread::spawn(move || {
-                let titles = titles(&*portal, &blueprint, MAX_ENTITIES).map_err(|error| error.to_string());
+            let (portal, sender, name) = (Arc::clone(portal), sender.clone(), blueprint.clone());
+            let started = thread::Builder::new().spawn(move || {
+                // Without an answer, the blueprint would never be asked for again.
+                let read = || titles(&*portal, &name, MAX_ENTITIES).map_err(|error| error.to_string());
+                let titles = caught(read);
                 // Nobody waits for it if the server has ended.
-                let _ = sender.send(Incoming::Entities(blueprint, titles));
+                let _ = sender.send(Incoming::Entities(name, titles));
             });
+            if started.is_err() {
+                self.loading.remove(&blueprint);
+            }
         }
     }
 
@@ -89,5 +95,59 @@ impl PortalEntities {
             oldest.and_then(|oldest| self.by_blueprint.remove(&oldest));
         }
         failure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::{Receiver, sync_channel};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::portal::{Answer, PortalError, Request};
+
+    /// A portal that panics at first, and then has one entity.
+    #[derive(Default)]
+    struct Unsound(AtomicUsize);
+
+    impl Portal for Unsound {
+        fn send(&self, _: &Request) -> Result<Answer, PortalError> {
+            assert_ne!(self.0.fetch_add(1, Ordering::SeqCst), 0, "a defect");
+            let entity = json!({ "identifier": "pay", "title": "Payments" });
+            Ok(Answer { status: 200, body: json!({ "ok": true, "entities": [entity] }), trace: None })
+        }
+
+        fn name(&self) -> String {
+            "unsound".to_owned()
+        }
+    }
+
+    /// Handles the next answer, and returns why there is none.
+    fn answered(entities: &mut PortalEntities, incoming: &Receiver<Incoming>) -> Option<String> {
+        let Ok(Incoming::Entities(blueprint, answer)) = incoming.recv() else { panic!("no answer") };
+        entities.answered(blueprint, answer)
+    }
+
+    #[test]
+    fn a_panic_while_entities_are_read_is_a_failure_that_passes() {
+        let (sender, incoming) = sync_channel(1);
+        let mut entities = PortalEntities::default();
+        entities.set_portal(Some(Arc::new(Unsound::default())));
+        assert!(entities.of("app").is_none() && entities.lacks_some());
+        entities.load(&sender);
+        let failure = answered(&mut entities, &incoming).expect("it has failed");
+        let expected = "the entities of `app` were not read from the portal: portwright failed: ";
+        assert!(failure.starts_with(expected) && failure.contains("a defect"), "{failure}");
+        // It is not asked again at once.
+        assert!(entities.of("app").is_some_and(Titles::is_empty) && !entities.lacks_some());
+        let earlier =
+            Instant::now().checked_sub(MAX_AGE + Duration::from_secs(1)).expect("the machine runs for longer");
+        entities.by_blueprint.insert("app".to_owned(), (earlier, Titles::new()));
+        assert!(entities.of("app").is_some() && entities.lacks_some());
+        entities.load(&sender);
+        assert_eq!(answered(&mut entities, &incoming), None);
+        assert_eq!(entities.of("app").map(|titles| titles.keys().cloned().collect()), Some(vec!["pay".to_owned()]));
     }
 }

@@ -1,6 +1,5 @@
 //! The loop of the server: it handles messages in order, and publishes diagnostics when none has arrived for a moment.
 
-use std::any::Any;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 use crate::lsp::client::{Capabilities, Client};
 use crate::lsp::client_settings::ClientSettings;
 use crate::lsp::document::Documents;
-use crate::lsp::failure::RequestFailure;
+use crate::lsp::failure::{RequestFailure, panic_message};
 use crate::lsp::folder::{Folder, FolderSettings};
 use crate::lsp::initialize::{Start, initialize, registrations};
 use crate::lsp::portal_entities::PortalEntities;
@@ -295,9 +294,4 @@ impl Shared<'_> {
         let params: Value = json!({ "type": ERROR, "message": message });
         self.client.notify("window/logMessage", params)
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("portwright failed: {}", message.unwrap_or("unknown reason"))
 }

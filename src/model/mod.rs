@@ -11,6 +11,7 @@ pub(crate) mod port_schema;
 pub(crate) mod snapshot;
 pub(crate) mod tree;
 pub(crate) mod variables;
+pub(crate) mod written_part;
 
 pub use approvals::ApprovedLoss;
 pub use base::Base;

@@ -28,7 +28,10 @@ pub(crate) fn run(_args: &LspArgs, settings: &Settings) -> Exit {
         let profile = settings.profile.clone().or_else(|| client.profile.clone());
         let read = settings.of_folder(folder, profile.as_deref());
         let read = read.map_err(|failure: Failure| failure.message_with_hints());
-        read.map(|(project, variables)| FolderSettings { project, variables, profile })
+        read.map(|(project, variables)| {
+            let profiles = settings.of_profiles(&project);
+            FolderSettings { project, variables, profile, profiles }
+        })
     };
     let find_portal = || settings.portal_unasked().map_err(|failure| failure.message_with_hints());
     match serve(&load, &find_portal, BufReader::new(stdin()), &mut stdout()) {

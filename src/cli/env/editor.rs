@@ -8,6 +8,7 @@ use crate::cli::env::variables::{check_profile, given};
 use crate::cli::failure::Failure;
 use crate::disk::Project;
 use crate::model::Variables;
+use crate::ops::editor::ProfileVariables;
 use crate::portal::Portal;
 use crate::portal::http::BaseUrl;
 
@@ -20,6 +21,17 @@ impl Settings {
         }
         let variables = given(&project.file, profile, &self.flags)?.variables;
         Ok((project, variables))
+    }
+
+    /// The variables of a run of a project without a profile, and with each that has settings.
+    pub(crate) fn of_profiles(&self, project: &Project) -> Vec<ProfileVariables> {
+        let names = std::iter::once(None).chain(project.file.profile.keys().map(Some));
+        let of_profile = |name: Option<&String>| {
+            let given = given(&project.file, name.map(String::as_str), &self.flags);
+            let variables = given.map(|given| given.variables).map_err(|failure| failure.message());
+            ProfileVariables { profile: name.cloned(), variables }
+        };
+        names.map(of_profile).collect()
     }
 
     /// The portal for a run that nobody starts, such as that of an editor in any folder. Credentials are sent only where the user,

@@ -11,6 +11,7 @@ use crate::kind::reference::RequirementStatus;
 use crate::kind::treatment::Treatment;
 use crate::kind::{Existence, Kind, Reference, Requirement, Role};
 use crate::lint::context::Context;
+use crate::model::written_part::written_part;
 use crate::model::{Claim, Declaration, FileContent};
 use crate::yaml::tree::Node;
 
@@ -147,9 +148,10 @@ pub(crate) fn emptied<'d>(declaration: &'d Declaration, at: &Path) -> Option<&'d
     (written.contains("${") && !is_optional()).then_some(written)
 }
 
-/// Returns the place of some bytes of a text, or of all of it if variables change its length.
+/// Returns the place of some bytes of a text, or of all of it if they are the value of a variable.
 pub(crate) fn text_part(declaration: &Declaration, at: &Path, part: &Range<usize>) -> Location {
     let written = declaration.node().find(at).and_then(Node::as_str);
     let filled = at.find(&declaration.body).and_then(serde_json::Value::as_str);
-    if written == filled { declaration.part(at, part) } else { declaration.value(at) }
+    let own = written.zip(filled).and_then(|(written, filled)| written_part(written, filled, part));
+    own.map_or_else(|| declaration.value(at), |own| declaration.part(at, &own))
 }

@@ -13,19 +13,18 @@ use crate::kind::reference::RequirementStatus;
 use crate::kind::template::{chains, texts};
 use crate::kind::{Existence, Kind, Requirement, Resources};
 use crate::lint::model::Form;
-use crate::lsp::cursor::{Cursor, Slot};
+use crate::lsp::cursor::Cursor;
 use crate::lsp::document::Document;
+use crate::lsp::entry::Slot;
 use crate::lsp::model::approval;
-use crate::lsp::model::offer::{FIELD, REFERENCE, VARIABLE, item};
+use crate::lsp::model::offer::{FIELD, MAX_NAMES, REFERENCE, VARIABLE, item};
+use crate::lsp::model::removal;
 use crate::lsp::port::written;
 use crate::model::{Declaration, FileContent, Model};
 use crate::ops::editor::EditorProject;
 
 /// A name that nothing has.
 const PLACEHOLDER: &str = "zzPortwrightCursorzz";
-
-/// The maximum number of names that are offered.
-const MAX_NAMES: usize = 1_000;
 
 /// The completions at a byte of a document.
 pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProject<'_>) -> Vec<Value> {
@@ -36,11 +35,16 @@ pub(crate) fn complete(document: &Document, offset: usize, project: &EditorProje
     }
     let cursor = Cursor::at(text, offset);
     let content = project.model_file(&document.path, "").map(|file| file.content);
-    if let (Some(FileContent::Approvals), Some(cursor)) = (content, &cursor) {
-        return approval::complete(document, cursor, project);
+    match (content, &cursor) {
+        (Some(FileContent::Approvals), Some(cursor)) => return approval::complete(document, cursor, project),
+        (Some(FileContent::Removals), Some(cursor)) => return removal::complete(document, cursor, project),
+        _ => {}
     }
     let of_value = cursor.as_ref().filter(|cursor| cursor.slot == Slot::Value || is_element(cursor));
-    let words = of_value.map(|cursor| cursor.word.clone()).into_iter().chain([name_at(text, offset)]);
+    let mut words: Vec<Range<usize>> = of_value.map(|cursor| cursor.word.clone()).into_iter().collect();
+    // Of a path, the last step is completed.
+    let is_path = words.first().is_some_and(|word| text.get(word.start..offset).is_some_and(|word| word.contains('.')));
+    words.insert(if is_path { 0 } else { words.len() }, name_at(text, offset));
     for word in words {
         let (names, is_whole) = names_at(document, &word, project);
         if !names.is_empty() {

@@ -18,7 +18,7 @@ pub(crate) fn hover(
     offset: usize,
     project: &EditorProject<'_>,
 ) -> Option<(String, Range)> {
-    let (symbol, place) = symbol_at(file, offset, project)?;
+    let (symbol, place) = symbol_at(file, offset, project.view())?;
     let (name, what, body) = match &symbol {
         Symbol::Resource(key) => (key.identifier.as_str(), key.kind.name.to_owned(), body_of(key, project)?),
         Symbol::Member { blueprint, name } => {
@@ -49,7 +49,7 @@ pub(crate) fn hover(
     if let Some(description) = text("description") {
         shown += &format!("\n\n{description}");
     }
-    if let Some(place) = symbol.declared(project).first() {
+    if let Some(place) = symbol.declared(project.view()).first() {
         shown += &format!("\n\nDeclared at `{place}`");
     }
     Some((shown, document.text.range(place.span)))

@@ -11,7 +11,7 @@ use crate::ops::editor::EditorProject;
 
 /// The lenses of a document. `file` is its name in the model.
 pub(crate) fn lenses(document: &Document, file: &str, project: &EditorProject<'_>) -> Vec<Value> {
-    let references = all(project);
+    let references = all(project.view());
     let mut found = Vec::new();
     let of_file = project.model().declarations.iter().filter(|declaration| declaration.tree.file().name == file);
     for declaration in of_file {

@@ -8,8 +8,8 @@ use crate::ops::editor::EditorProject;
 
 /// Where the name at a byte of a file is declared.
 pub(crate) fn definition(file: &str, offset: usize, project: &EditorProject<'_>) -> Vec<Location> {
-    let found = symbol_at(file, offset, project);
-    found.map_or_else(Vec::new, |(symbol, _)| symbol.declared(project))
+    let found = symbol_at(file, offset, project.view());
+    found.map_or_else(Vec::new, |(symbol, _)| symbol.declared(project.view()))
 }
 
 /// Where the name at a byte of a file is used: in the model, and in files of entities, whose names must be current.
@@ -19,9 +19,9 @@ pub(crate) fn references(
     with_declaration: bool,
     project: &EditorProject<'_>,
 ) -> Vec<Location> {
-    let Some((symbol, _)) = symbol_at(file, offset, project) else { return Vec::new() };
-    let mut found = if with_declaration { symbol.declared(project) } else { Vec::new() };
-    found.extend(uses(&symbol, project));
+    let Some((symbol, _)) = symbol_at(file, offset, project.view()) else { return Vec::new() };
+    let mut found = if with_declaration { symbol.declared(project.view()) } else { Vec::new() };
+    found.extend(uses(&symbol, project.view()));
     match &symbol {
         Symbol::Resource(key) if key.kind.name == blueprint::KIND.name => {
             found.extend(port::uses_of_blueprint(&key.identifier, project));

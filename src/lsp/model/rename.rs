@@ -1,34 +1,41 @@
 //! Renaming what a model declares: blueprints and their members, which get a `renamedFrom`, inputs and variables.
 
-use std::collections::BTreeMap;
-use std::path::{Path as FilePath, PathBuf};
+use std::path::Path as FilePath;
 
-use serde_json::json;
-
-use crate::disk::discover::absolute;
+use crate::ground::article::with_article;
 use crate::ground::path::Path;
 use crate::ground::source::{Location, Span};
-use crate::kind::blueprint::{self, AGGREGATIONS, PROPERTIES, RELATIONS, SECTIONS};
-use crate::kind::{Existence, Key, Resources, Role};
+use crate::kind::blueprint::{self, RELATIONS, SECTIONS};
+use crate::kind::descriptor::Identity;
+use crate::kind::{Existence, Key, Resources, Role, entity};
 use crate::lsp::failure::RequestFailure;
+use crate::lsp::model::address::{in_approvals, in_removals, in_settings};
+use crate::lsp::model::rename_edits::{Edits, FileEdits};
 use crate::lsp::model::rename_record::record;
 use crate::lsp::model::symbol::{Symbol, all, symbol_at, uses};
+use crate::lsp::model::unlisted::unlisted;
 use crate::lsp::port;
 use crate::lsp::text::unquoted;
-use crate::model::{Claim, Declaration};
-use crate::ops::editor::EditorProject;
+use crate::model::{Claim, Declaration, Model};
+use crate::ops::editor::{EditorProject, ModelView};
 
-/// The edits of files, by path.
-pub(crate) type FileEdits = BTreeMap<PathBuf, Vec<(Span, String)>>;
+/// A rename of something.
+pub(crate) struct Renaming {
+    pub edits: FileEdits,
+    /// What the user should know about it.
+    pub note: Option<String>,
+}
 
 /// The place of the name at a byte, if it can be renamed.
 pub(crate) fn prepare_rename(file: &str, offset: usize, project: &EditorProject<'_>) -> Option<Span> {
-    let (symbol, place) = symbol_at(file, offset, project)?;
+    let (symbol, place) = symbol_at(file, offset, project.view())?;
     let is_renamable = match &symbol {
-        Symbol::Resource(key) => key.kind.renames.resource,
+        Symbol::Resource(key) => key.kind.renames.resource || is_replaceable(key, project.model()),
         Symbol::Member { .. } | Symbol::Input(_) | Symbol::Variable(_) => true,
     };
-    (is_renamable && !symbol.declared(project).is_empty()).then_some(place.span)
+    // The new name is typed without quotes.
+    let span = unquoted(&place.file.text, place.span);
+    (is_renamable && !symbol.declared(project.view()).is_empty()).then_some(span)
 }
 
 /// The edits, by file, that rename what is at a byte. The names of the project must be current.
@@ -37,8 +44,8 @@ pub(crate) fn rename(
     offset: usize,
     to: &str,
     project: &EditorProject<'_>,
-) -> Result<FileEdits, RequestFailure> {
-    match symbol_at(file, offset, project) {
+) -> Result<Renaming, RequestFailure> {
+    match symbol_at(file, offset, project.view()) {
         Some((symbol, _)) => rename_symbol(&symbol, to, project),
         None => refused("nothing can be renamed here"),
     }
@@ -49,36 +56,115 @@ pub(crate) fn rename_symbol(
     symbol: &Symbol,
     to: &str,
     project: &EditorProject<'_>,
-) -> Result<FileEdits, RequestFailure> {
-    let from = match symbol {
-        Symbol::Resource(key) if key.kind.renames.resource => key.identifier.clone(),
-        Symbol::Resource(key) => {
-            return refused(format!("Port cannot rename a {}: another identifier is another one", key.kind.name));
-        }
-        Symbol::Member { name, .. } | Symbol::Variable(name) => name.clone(),
-        Symbol::Input(input) => input.name.clone(),
+) -> Result<Renaming, RequestFailure> {
+    let (from, note) = match symbol {
+        Symbol::Resource(key) => (key.identifier.clone(), note(key, to, project.model())?),
+        Symbol::Member { name, .. } | Symbol::Variable(name) => (name.clone(), None),
+        Symbol::Input(input) => (input.name.clone(), None),
     };
-    let declared = symbol.declared(project);
-    if declared.is_empty() {
+    if symbol.declared(project.view()).is_empty() {
         return refused(format!("no file declares `{from}`, so that it cannot be renamed"));
     }
     if to.is_empty() || !to.chars().all(|c| c.is_alphanumeric() || "_-@$".contains(c)) {
         return refused(format!("`{to}` is not a valid name: use letters, digits, `_` and `-`"));
     }
-    refuse_taken(symbol, to, project)?;
-    let mut edits = Edits { project, from: &from, to, files: FileEdits::new() };
-    for place in declared.into_iter().chain(uses(symbol, project)).chain(unlisted(symbol, project)) {
-        edits.add(&place)?;
+    // An input is that of one file, whoever reads it.
+    let others = match symbol {
+        Symbol::Input(_) => Vec::new(),
+        _ => project.other_models().map_err(|error| RequestFailure::refused(error.to_string()))?,
+    };
+    let views = std::iter::once(project.view()).chain(others.iter().map(|other| other.view(project)));
+    let (declaring, others): (Vec<_>, Vec<_>) = views.partition(|view| !symbol.declared(*view).is_empty());
+    let elsewhere: Vec<_> = others.into_iter().filter(|view| is_elsewhere(symbol, *view)).collect();
+    let mut edits = Edits { here: project.here(), from: &from, to, files: FileEdits::new(), added: FileEdits::new() };
+    for view in &declaring {
+        refuse_taken(symbol, to, *view)?;
+        let places =
+            symbol.declared(*view).into_iter().chain(uses_in(symbol, *view)).chain(in_approvals(symbol, *view));
+        places.into_iter().try_for_each(|place| edits.replace(&place))?;
+        let settings = in_settings(symbol, to, elsewhere.is_empty(), *view).map_err(RequestFailure::refused)?;
+        settings.iter().try_for_each(|place| edits.replace(place))?;
+        if let Some((declaration, at)) = declares(symbol, *view) {
+            let record = record(declaration, &at, &from).map_err(RequestFailure::refused)?;
+            edits.add(&declaration.tree.file().name, record);
+        }
     }
-    for place in of_entities(symbol, project) {
-        edits.add(&place)?;
+    of_entities(symbol, project).iter().try_for_each(|place| edits.replace(place))?;
+    elsewhere.iter().try_for_each(|view| refuse_other(symbol, &edits, *view))?;
+    declaring.iter().try_for_each(|view| refuse_subtraction(symbol, to, *view))?;
+    let edits = edits.all();
+    if !matches!(symbol, Symbol::Variable(_)) {
+        declaring.iter().try_for_each(|view| refuse_outcome(&edits, *view))?;
     }
-    refuse_subtraction(symbol, to, &edits)?;
-    if let Some((declaration, at)) = declares(symbol, project) {
-        let record = record(declaration, &at, &from).map_err(RequestFailure::refused)?;
-        edits.files.entry(edits.path(declaration.tree.file().name.as_str())).or_default().insert(0, record);
+    Ok(Renaming { edits, note })
+}
+
+/// Refuses edits after which something in a model is wrong.
+fn refuse_outcome(edits: &FileEdits, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
+    let text = |path: &FilePath| view.project.source(path).map(|file| file.text.to_string());
+    let found = view.project.new_finding(view, &Edits::texts(edits, text));
+    match found.map_err(|error| RequestFailure::refused(error.to_string()))? {
+        Some(finding) => {
+            refused(format!("this would cause `{}` at `{}`: {}", finding.rule, finding.place, &*finding.message))
+        }
+        None => Ok(()),
     }
-    Ok(edits.files)
+}
+
+/// Whether another resource with the same body can take the place of one that Port cannot rename, since no value and no entity
+/// is lost with it.
+fn is_replaceable(key: &Key, model: &Model) -> bool {
+    let kind = key.kind;
+    let is_own = kind.api.create.is_some() && kind.identity.field == Identity::IDENTIFIER.field;
+    let is_part = model.desired().get(key).is_some_and(|one| (kind.created_with)(&one.body).is_some());
+    is_own && !is_part && !kind.has_entities && kind.name != entity::KIND.name
+}
+
+/// What happens in Port when a resource gets another name in the files, if it is not renamed there.
+fn note(key: &Key, to: &str, model: &Model) -> Result<Option<String>, RequestFailure> {
+    let kind = with_article(key.kind.name);
+    if key.is_system() {
+        return refused(format!("Port itself creates `{}`, which cannot be renamed", key.identifier));
+    }
+    match key.kind.renames.resource {
+        true => Ok(None),
+        false if is_replaceable(key, model) => Ok(Some(format!(
+            "Port cannot rename {kind}: the next plan creates `{to}`, and the portal keeps `{}` until removed.yml lists it",
+            key.identifier
+        ))),
+        false => refused(format!("Port cannot rename {kind}: another identifier is another one")),
+    }
+}
+
+/// The places in a model, other than declarations, that name a symbol and mean it.
+fn uses_in(symbol: &Symbol, view: ModelView<'_, '_>) -> Vec<Location> {
+    [uses(symbol, view), unlisted(symbol, view), in_removals(symbol, view)].concat()
+}
+
+/// Whether something that no file of a model declares can exist in its portal, where it is not renamed.
+fn is_elsewhere(symbol: &Symbol, view: ModelView<'_, '_>) -> bool {
+    let existence = |blueprint: &str| view.resources.existence(blueprint::KIND.name, blueprint);
+    match symbol {
+        Symbol::Resource(key) => !matches!(view.resources.existence(key.kind.name, &key.identifier), Existence::Absent),
+        Symbol::Member { blueprint, .. } => {
+            matches!(existence(blueprint), Existence::Partial(_) | Existence::Unknown)
+        }
+        Symbol::Input(_) | Symbol::Variable(_) => false,
+    }
+}
+
+/// Refuses to change a place that means something else in another profile.
+fn refuse_other(symbol: &Symbol, edits: &Edits<'_>, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
+    let Some(place) = uses_in(symbol, view).into_iter().find(|place| edits.replaces(place)) else { return Ok(()) };
+    let reader = match view.profile {
+        Some(profile) => format!("with the profile `{profile}`"),
+        None => "without a profile".to_owned(),
+    };
+    refused(format!(
+        "`{place}` is also read {reader}, where no file declares `{}`, so that it keeps its name there; \
+         give that run a file of its own first, or rename by hand",
+        edits.from
+    ))
 }
 
 fn refused<T>(message: impl Into<String>) -> Result<T, RequestFailure> {
@@ -86,11 +172,19 @@ fn refused<T>(message: impl Into<String>) -> Result<T, RequestFailure> {
 }
 
 /// Refuses a name that something else beside it has.
-fn refuse_taken(symbol: &Symbol, to: &str, project: &EditorProject<'_>) -> Result<(), RequestFailure> {
+fn refuse_taken(symbol: &Symbol, to: &str, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
+    let ModelView { project, model, resources, .. } = view;
     let is_taken = match symbol {
-        Symbol::Resource(key) => !matches!(project.resources().existence(key.kind.name, to), Existence::Absent),
+        Symbol::Resource(key) => {
+            let new = Key { identifier: to.to_owned(), ..key.clone() };
+            if let Some(removal) = model.removals.iter().find(|removal| removal.key == new) {
+                return refused(format!("`{to}` is removed at `{}`; delete that entry first", removal.declared));
+            }
+            let has_name = key.parent.is_none() && !matches!(resources.existence(key.kind.name, to), Existence::Absent);
+            has_name || resources.get(&new).is_some()
+        }
         Symbol::Member { blueprint, name } => {
-            let existence = project.resources().existence(blueprint::KIND.name, blueprint);
+            let existence = resources.existence(blueprint::KIND.name, blueprint);
             let has = |section: &Path, name: &str| {
                 existence.body().is_some_and(|body| section.child(name).find(body).is_some())
             };
@@ -102,7 +196,7 @@ fn refuse_taken(symbol: &Symbol, to: &str, project: &EditorProject<'_>) -> Resul
             sections.any(|section| has(&section, to))
         }
         Symbol::Input(input) => {
-            let body = project.model().declarations.get(input.declaration).map(|declaration| &declaration.body);
+            let body = model.declarations.get(input.declaration).map(|declaration| &declaration.body);
             body.is_some_and(|body| input.form.child("properties").child(to).find(body).is_some())
         }
         Symbol::Variable(_) => project.variable_names().contains(to) || project.variables().get(to).is_some(),
@@ -111,9 +205,10 @@ fn refuse_taken(symbol: &Symbol, to: &str, project: &EditorProject<'_>) -> Resul
 }
 
 /// Where a declaration says that the symbol had another name: the path of the map that gets `renamedFrom`.
-fn declares<'p>(symbol: &Symbol, project: &'p EditorProject<'_>) -> Option<(&'p Declaration, Path)> {
-    let model = project.model();
+fn declares<'p>(symbol: &Symbol, view: ModelView<'p, '_>) -> Option<(&'p Declaration, Path)> {
+    let model = view.model;
     match symbol {
+        Symbol::Resource(key) if !key.kind.renames.resource => None,
         Symbol::Resource(key) => {
             let declared = model.of(key).into_iter().find(|one| one.claim == Claim::Full)?;
             Some((declared, Path::root()))
@@ -130,57 +225,31 @@ fn declares<'p>(symbol: &Symbol, project: &'p EditorProject<'_>) -> Option<(&'p 
     }
 }
 
-/// The places that name a symbol and are not references, because Port or a rule treats them in another way.
-fn unlisted(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
-    let blueprints = project.model().declarations.iter().filter(|one| one.kind.name == blueprint::KIND.name);
-    let mut found = Vec::new();
-    for declaration in blueprints {
-        let body = &declaration.body;
-        let is_own = |blueprint: &str| declaration.key.as_ref().is_some_and(|key| key.identifier == blueprint);
-        let (paths, name) = match symbol {
-            Symbol::Member { blueprint, name } if is_own(blueprint) => {
-                let section = Path::from_keys(PROPERTIES);
-                let is_property = section.child(name.as_str()).find(body).is_some();
-                let required = Path::from_keys(&["schema", "required"]);
-                (if is_property { required.elements(body).collect() } else { Vec::new() }, name)
-            }
-            Symbol::Resource(key) => {
-                let section = Path::from_keys(AGGREGATIONS);
-                let filters = section.members(body).map(|(name, _)| section.child(name.as_str()).child("pathFilter"));
-                let steps = filters.flat_map(|filter| filter.elements(body).collect::<Vec<_>>());
-                (steps.map(|step| step.child("fromBlueprint")).collect(), &key.identifier)
-            }
-            _ => continue,
-        };
-        let named = paths.iter().filter(|path| path.find(body).is_some_and(|value| value == name.as_str()));
-        found.extend(named.map(|path| declaration.value(path)));
-    }
-    found
-}
-
 /// The places in files of entities that name a symbol.
 fn of_entities(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
     match symbol {
-        Symbol::Resource(key) => port::uses_of_blueprint(&key.identifier, project),
+        Symbol::Resource(key) if key.kind.name == blueprint::KIND.name => {
+            port::uses_of_blueprint(&key.identifier, project)
+        }
         Symbol::Member { blueprint, name } => {
             let sections = ["properties", "relations"];
             sections.iter().flat_map(|section| port::uses_of_member(blueprint, section, name, project)).collect()
         }
-        Symbol::Input(_) | Symbol::Variable(_) => Vec::new(),
+        Symbol::Resource(_) | Symbol::Input(_) | Symbol::Variable(_) => Vec::new(),
     }
 }
 
 /// Refuses a name with a dash where jq would subtract.
-fn refuse_subtraction(symbol: &Symbol, to: &str, edits: &Edits<'_, '_>) -> Result<(), RequestFailure> {
+fn refuse_subtraction(symbol: &Symbol, to: &str, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
     let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if is_plain(to) && !to.starts_with(|c: char| c.is_ascii_digit()) {
         return Ok(());
     }
     let places = match symbol {
-        Symbol::Input(_) => uses(symbol, edits.project),
+        Symbol::Input(_) => uses(symbol, view),
         Symbol::Member { .. } => {
             let is_path = |role| matches!(role, Role::MirrorPath | Role::AggregationPath | Role::OwnershipPath);
-            let of_jq = all(edits.project).into_iter().filter(|one| symbol.is_target(&one.need) && !is_path(one.role));
+            let of_jq = all(view).into_iter().filter(|one| symbol.is_target(&one.need) && !is_path(one.role));
             of_jq.map(|one| one.place).collect()
         }
         Symbol::Resource(_) | Symbol::Variable(_) => return Ok(()),
@@ -189,38 +258,5 @@ fn refuse_subtraction(symbol: &Symbol, to: &str, edits: &Edits<'_, '_>) -> Resul
     match places.iter().find(follows_dot) {
         Some(place) => refused(format!("jq at `{place}` cannot read `.{to}`: use only letters, digits and `_`")),
         None => Ok(()),
-    }
-}
-
-/// The edits that replace a name.
-struct Edits<'p, 's> {
-    project: &'p EditorProject<'s>,
-    from: &'p str,
-    to: &'p str,
-    files: FileEdits,
-}
-
-impl Edits<'_, '_> {
-    fn path(&self, name: &str) -> PathBuf {
-        absolute(self.project.here(), FilePath::new(name))
-    }
-
-    fn add(&mut self, place: &Location) -> Result<(), RequestFailure> {
-        let span = unquoted(&place.file.text, place.span);
-        // A variable, an alias or an escaped text is written in another way.
-        if place.file.slice(span) != self.from {
-            return refused(format!("`{place}` names `{}` in another form; change it by hand first", self.from));
-        }
-        let text = &place.file.text;
-        let (before, after) = (text[..span.start as usize].chars().last(), text[span.end as usize..].chars().next());
-        // Within a text, or in quotes, it is never read as anything else.
-        let is_part = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !"[]{},:".contains(c));
-        let is_whole = !is_part(before) && !is_part(after);
-        let new = if is_whole { port::written(&json!(self.to)) } else { self.to.to_owned() };
-        let of_file = self.files.entry(self.path(&place.file.name)).or_default();
-        if !of_file.iter().any(|(known, _)| *known == span) {
-            of_file.push((span, new));
-        }
-        Ok(())
     }
 }

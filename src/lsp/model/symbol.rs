@@ -7,11 +7,12 @@ use crate::ground::source::Location;
 use crate::kind::blueprint::{self, SECTIONS};
 use crate::kind::jq_references::jq_references;
 use crate::kind::{Key, Reference, Requirement, Role};
+use crate::lint::model::text_part;
 use crate::lsp::model::input::{Input, InputPlace, inputs};
 use crate::lsp::model::variable;
 use crate::lsp::text::unquoted;
 use crate::model::{Declaration, Model};
-use crate::ops::editor::EditorProject;
+use crate::ops::editor::ModelView;
 
 /// Something that a model declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +68,11 @@ impl Symbol {
     }
 
     /// The places that declare it.
-    pub(crate) fn declared(&self, project: &EditorProject<'_>) -> Vec<Location> {
-        let model = project.model();
+    pub(crate) fn declared(&self, view: ModelView<'_, '_>) -> Vec<Location> {
+        let model = view.model;
         match self {
             Self::Input(input) => of_input(input, model, true),
-            Self::Variable(name) => named(name, variable::declarations(project)),
+            Self::Variable(name) => named(name, variable::declarations(view.project)),
             Self::Resource(key) => model.of(key).into_iter().map(Declaration::identifier_location).collect(),
             Self::Member { blueprint, name } => {
                 let of_blueprint = model.of(&Key::new(&blueprint::KIND, blueprint.as_str()));
@@ -87,17 +88,17 @@ impl Symbol {
 }
 
 /// The symbol that the name at a byte of a file declares or refers to, with the place of the name.
-pub(super) fn symbol_at(file: &str, offset: usize, project: &EditorProject<'_>) -> Option<(Symbol, Location)> {
-    let model = project.model();
+pub(super) fn symbol_at(file: &str, offset: usize, view: ModelView<'_, '_>) -> Option<(Symbol, Location)> {
+    let model = view.model;
     let contains = |place: &Location| (place.span.start as usize..=place.span.end as usize).contains(&offset);
-    let variables = variable::uses(project).into_iter().chain(variable::declarations(project));
+    let variables = variable::uses(view.model).into_iter().chain(variable::declarations(view.project));
     let at = |(_, place): &(String, Location)| place.file.name == file && contains(place);
     if let Some((name, place)) = variables.into_iter().find(at) {
         return Some((Symbol::Variable(name), place));
     }
     for declaration in model.declarations.iter().filter(|declaration| declaration.tree.file().name == file) {
         let Some(key) = &declaration.key else { continue };
-        for reference in references(key, declaration, project) {
+        for reference in references(key, declaration, view) {
             let place = place_of(&reference, declaration);
             if contains(&place)
                 && let Some(symbol) = Symbol::of_need(&reference.need, model)
@@ -155,27 +156,29 @@ fn unquoted_place(place: Location) -> Location {
     Location { span, ..place }
 }
 
-/// The place of a reference, without quotes. The name of a member that gets a value is a key.
+/// The place of a reference, without quotes. A name that something is stated for is a key.
 fn place_of(reference: &Reference, declaration: &Declaration) -> Location {
     let Reference { at, part, need, .. } = reference;
-    let is_key = match (part, need) {
-        (None, Requirement::Member { name, .. }) if at.last_key() == Some(name) => {
-            let section = at.0.len().checked_sub(2).and_then(|above| at.key(above));
-            let value = at.find(&declaration.body).and_then(Value::as_str);
-            value != Some(name) || matches!(section, Some("properties" | "relations"))
-        }
-        _ => false,
+    let (name, is_member) = match need {
+        Requirement::Member { name, .. } => (name.as_str(), true),
+        _ => (need.resource().1, false),
     };
+    let section = || at.0.len().checked_sub(2).and_then(|above| at.key(above));
+    let is_stated = || at.find(&declaration.body).and_then(Value::as_str) != Some(name);
+    let gets_value = || is_member && matches!(section(), Some("properties" | "relations"));
+    let is_key = part.is_none() && at.last_key() == Some(name) && (is_stated() || gets_value());
     unquoted_place(match part {
         _ if is_key => declaration.key_location(at),
-        Some(part) => declaration.part(at, part),
+        Some(part) => text_part(declaration, at, part),
         None => declaration.value(at),
     })
 }
 
 /// The references of a declaration, also those in jq that only rules find.
-fn references(key: &Key, declaration: &Declaration, project: &EditorProject<'_>) -> Vec<Reference> {
-    let mut found = key.references(&declaration.body, project.resources());
+fn references(key: &Key, declaration: &Declaration, view: ModelView<'_, '_>) -> Vec<Reference> {
+    let mut found = key.references(&declaration.body, view.resources);
+    // No name stands for the relations that lead to a target.
+    found.retain(|reference| reference.role != Role::AggregationConnection);
     for (at, part, need) in jq_references(key, &declaration.body) {
         let part = Some(part);
         if !found.iter().any(|known| known.at == at && known.part == part) {
@@ -186,11 +189,11 @@ fn references(key: &Key, declaration: &Declaration, project: &EditorProject<'_>)
 }
 
 /// The references of a model.
-pub(super) fn all(project: &EditorProject<'_>) -> Vec<Use> {
+pub(super) fn all(view: ModelView<'_, '_>) -> Vec<Use> {
     let mut found = Vec::new();
-    for declaration in &project.model().declarations {
+    for declaration in &view.model.declarations {
         let Some(key) = &declaration.key else { continue };
-        let of_declaration = references(key, declaration, project);
+        let of_declaration = references(key, declaration, view);
         found.extend(of_declaration.into_iter().map(|one| {
             let place = place_of(&one, declaration);
             Use { need: one.need, role: one.role, place }
@@ -200,13 +203,13 @@ pub(super) fn all(project: &EditorProject<'_>) -> Vec<Use> {
 }
 
 /// The places in a model that refer to a symbol.
-pub(crate) fn uses(symbol: &Symbol, project: &EditorProject<'_>) -> Vec<Location> {
+pub(crate) fn uses(symbol: &Symbol, view: ModelView<'_, '_>) -> Vec<Location> {
     let mut places = match symbol {
-        Symbol::Input(input) => of_input(input, project.model(), false),
-        Symbol::Variable(name) => named(name, variable::uses(project)),
+        Symbol::Input(input) => of_input(input, view.model, false),
+        Symbol::Variable(name) => named(name, variable::uses(view.model)),
         Symbol::Resource(_) | Symbol::Member { .. } => {
             let is_one = |one: &Use| symbol.is_target(&one.need);
-            all(project).into_iter().filter(is_one).map(|one| one.place).collect()
+            all(view).into_iter().filter(is_one).map(|one| one.place).collect()
         }
     };
     places.sort_by(|one, other| (&one.file.name, one.span).cmp(&(&other.file.name, other.span)));

@@ -7,7 +7,7 @@ use crate::ground::source::{Location, Span};
 use crate::lsp::document::Document;
 use crate::lsp::text::Range;
 use crate::model::variables::used_names;
-use crate::model::{FileContent, ModelFile};
+use crate::model::{FileContent, Model, ModelFile};
 use crate::ops::editor::EditorProject;
 use crate::yaml::tree::{Content, Node};
 
@@ -15,8 +15,8 @@ use crate::yaml::tree::{Content, Node};
 const MAX_SHOWN: usize = 40;
 
 /// The names in `${}` in a model, each with its place.
-pub(super) fn uses(project: &EditorProject<'_>) -> Vec<(String, Location)> {
-    project.model().files.iter().flat_map(in_file).collect()
+pub(super) fn uses(model: &Model) -> Vec<(String, Location)> {
+    model.files.iter().flat_map(in_file).collect()
 }
 
 /// The names in `${}` in a file of a model.

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use crate::ground::path::Segment;
 use crate::kind::blueprint::KIND;
 use crate::lsp::client::Capabilities;
-use crate::lsp::cursor::{Cursor, Slot};
+use crate::lsp::cursor::Cursor;
 use crate::lsp::document::Document;
+use crate::lsp::entry::Slot;
 use crate::lsp::port::entity::{entities, entity_depth};
 use crate::lsp::port::links::{SCHEME, paths};
 use crate::lsp::port::value::{Declared, written};
@@ -108,8 +109,12 @@ impl Completion<'_> {
         let set: Vec<&str> = self.cursor.members(depth).map(|(key, _)| key).collect();
         let column = self.cursor.column;
         let item = |(nth, (key, after, what)): (usize, &(&str, &str, &str))| {
-            let indent = if *after == "\n" { " ".repeat(column + 2) } else { String::new() };
-            let text = if self.has_colon() { (*key).to_owned() } else { format!("{key}:{after}{indent}") };
+            let after = match (*after, column) {
+                ("\n", Some(column)) => format!("\n{}", " ".repeat(column + 2)),
+                ("\n", None) => " ".to_owned(),
+                (after, _) => after.to_owned(),
+            };
+            let text = if self.has_colon() { (*key).to_owned() } else { format!("{key}:{after}") };
             let mut item = self.item(key, FIELD, &text);
             item["sortText"] = json!(format!("{nth}"));
             item["documentation"] = json!(what);

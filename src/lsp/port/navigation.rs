@@ -1,7 +1,9 @@
 //! Definitions and references of the names in files of entities.
 
+use std::sync::Arc;
+
 use crate::ground::path::Path;
-use crate::ground::source::{Location, Span};
+use crate::ground::source::{Location, SourceFile, Span};
 use crate::kind::Key;
 use crate::kind::blueprint::KIND;
 use crate::lsp::document::Document;
@@ -49,7 +51,7 @@ pub(super) fn meaning(document: &Document, offset: usize, project: &EditorProjec
 pub(crate) fn member_at(document: &Document, offset: usize, project: &EditorProject<'_>) -> Option<(Symbol, Span)> {
     let (Meaning::Member(blueprint, _, name), span) = meaning(document, offset, project)? else { return None };
     let symbol = Symbol::Member { blueprint, name };
-    (!symbol.declared(project).is_empty()).then_some((symbol, span))
+    (!symbol.declared(project.view()).is_empty()).then_some((symbol, span))
 }
 
 /// Where the name at a byte is declared. The names of the project must be current.
@@ -59,7 +61,7 @@ pub(crate) fn definition(document: &Document, offset: usize, project: &EditorPro
         project.catalog().and_then(|catalog| catalog.place(blueprint, path)).into_iter().collect()
     };
     match meaning {
-        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project),
+        Meaning::Blueprint(name) => Symbol::Resource(Key::new(&KIND, name)).declared(project.view()),
         Meaning::Member(blueprint, section, name) => in_model(&blueprint, &declared_path(section, &name)),
         Meaning::Entity(blueprint, name) => locations(project.definitions(&blueprint, Some(&name)), project),
     }
@@ -76,12 +78,12 @@ pub(crate) fn references(
     let mut found = if with_declaration { definition(document, offset, project) } else { Vec::new() };
     match meaning {
         Meaning::Blueprint(name) => {
-            found.extend(model::uses(&Symbol::Resource(Key::new(&KIND, name.as_str())), project));
+            found.extend(model::uses(&Symbol::Resource(Key::new(&KIND, name.as_str())), project.view()));
             found.extend(uses_of_blueprint(&name, project));
         }
         Meaning::Member(blueprint, section, name) => {
             let symbol = Symbol::Member { blueprint: blueprint.clone(), name: name.clone() };
-            found.extend(model::uses(&symbol, project));
+            found.extend(model::uses(&symbol, project.view()));
             found.extend(uses_of_member(&blueprint, section, &name, project));
         }
         Meaning::Entity(blueprint, name) => {
@@ -91,15 +93,14 @@ pub(crate) fn references(
     found
 }
 
-/// The places in files of entities that name a blueprint.
+/// The places in files of entities, and in the template of `enrich`, that name a blueprint.
 pub(crate) fn uses_of_blueprint(blueprint: &str, project: &EditorProject<'_>) -> Vec<Location> {
-    in_entities(project.definitions(blueprint, None), project, &|entity| entity.get(KIND.name))
+    in_entities(blueprint, project, &|entity| entity.get(KIND.name))
 }
 
-/// The places in files of entities that set a member of a blueprint.
+/// The places in files of entities, and in the template of `enrich`, that set a member of a blueprint.
 pub(crate) fn uses_of_member(blueprint: &str, section: &str, name: &str, project: &EditorProject<'_>) -> Vec<Location> {
-    let places = project.definitions(blueprint, None);
-    in_entities(places, project, &|entity| entity.get(section)?.entry(name).map(|(key, _)| key))
+    in_entities(blueprint, project, &|entity| entity.get(section)?.entry(name).map(|(key, _)| key))
 }
 
 /// The places in their files, without quotes.
@@ -113,23 +114,28 @@ fn locations(places: Vec<EntityPlace>, project: &EditorProject<'_>) -> Vec<Locat
     found
 }
 
-/// The nodes that are chosen in the entities at these places.
+/// The nodes that are chosen in the entities of a blueprint.
 fn in_entities(
-    places: Vec<EntityPlace>,
+    blueprint: &str,
     project: &EditorProject<'_>,
     choose: &dyn for<'t> Fn(Node<'t>) -> Option<Node<'t>>,
 ) -> Vec<Location> {
-    let of_file = |one: &EntityPlace, other: &EntityPlace| one.path == other.path;
     let mut found = Vec::new();
-    for of_file in places.chunk_by(of_file) {
+    let mut add = |file: &Arc<SourceFile>, is_one: &dyn Fn(&Node<'_>) -> bool| {
+        let Some(tree) = parse(file, &Limits::default()).tree else { return };
+        let chosen = entities(&tree).into_iter().filter(|entity| is_one(entity)).filter_map(choose);
+        found.extend(chosen.map(|node| Location::new(file, inner(node))));
+    };
+    let of_file = |one: &EntityPlace, other: &EntityPlace| one.path == other.path;
+    for of_file in project.definitions(blueprint, None).chunk_by(of_file) {
         let Some(file) = project.source(&of_file[0].path) else { continue };
-        let Some(tree) = parse(&file, &Limits::default()).tree else { continue };
-        let is_one = |entity: &Node<'_>| {
+        add(&file, &|entity| {
             let identifier = entity.get("identifier").map(Node::span);
             of_file.iter().any(|place| Some(place.span) == identifier)
-        };
-        let chosen = entities(&tree).into_iter().filter(is_one).filter_map(choose);
-        found.extend(chosen.map(|node| Location::new(&file, inner(node))));
+        });
+    }
+    if let Some(template) = project.template_source() {
+        add(&template, &|entity| entity.get(KIND.name).and_then(Node::as_str) == Some(blueprint));
     }
     found
 }

@@ -74,8 +74,7 @@ impl<'b> Declared<'b> {
     }
 
     /// What is written after the key and its colon. `column` is that of the key.
-    pub(super) fn skeleton(&self, column: usize, snippets: bool) -> String {
-        let indent = " ".repeat(column + 2);
+    pub(super) fn skeleton(&self, column: Option<usize>, snippets: bool) -> String {
         let place = |default: &str| if snippets { format!("${{1:{default}}}") } else { default.to_owned() };
         let end = if snippets { "$1" } else { "" };
         let options = self.options();
@@ -85,6 +84,13 @@ impl<'b> Declared<'b> {
             (Some("boolean"), _) => place("true"),
             (_, Some("url")) => format!("https://{end}"),
             _ => end.to_owned(),
+        };
+        let Some(indent) = column.map(|column| " ".repeat(column + 2)) else {
+            return match (self.is_list(), self.text("type")) {
+                (true, _) => format!(" [{one}]"),
+                (false, Some("object")) => format!(" {{{end}}}"),
+                (false, _) => format!(" {one}"),
+            };
         };
         if self.is_list() {
             return format!("\n{indent}- {one}");

@@ -1,5 +1,6 @@
 //! The project: what each file is, and the findings.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::lint::port::{Files, target};
 use crate::lint::{Fixed, RULES};
 use crate::model::{Bodies, Catalog, Model, ModelFile, Snapshot, Variables};
 use crate::ops::catalog::{CatalogSources, bodies, catalog_of};
+use crate::ops::editor::profile_variables::ProfileVariables;
 use crate::ops::lint::{BaselineUse, Caching, LintError, LintInput, Session};
 use crate::ops::template;
 use crate::ops::validate::{check, check_template};
@@ -40,15 +42,17 @@ pub(crate) enum FileRole {
 
 /// A project, its session of `lint`, and its model. After a change, the next question reads only what has changed.
 pub(crate) struct EditorProject<'s> {
-    workspace: Workspace<'s>,
+    pub(super) workspace: Workspace<'s>,
+    /// The variables of other runs.
+    pub(super) profiles: &'s [ProfileVariables],
     pub(super) session: Session<'s>,
-    snapshot: Option<Snapshot>,
-    external: Vec<Key>,
-    folder: PathBuf,
+    pub(super) snapshot: Option<Snapshot>,
+    pub(super) external: Vec<Key>,
+    pub(super) folder: PathBuf,
     /// The files of the model on disk; `None` if there is no model.
-    files: Option<Vec<ModelFile>>,
+    pub(super) files: Option<Vec<ModelFile>>,
     /// The texts of files of the model, of the template and of the settings that are open, by absolute path.
-    texts: BTreeMap<PathBuf, String>,
+    pub(super) texts: BTreeMap<PathBuf, String>,
     pub(super) model: Model,
     /// The resources of the model.
     pub(super) resources: Bodies,
@@ -61,6 +65,8 @@ pub(crate) struct EditorProject<'s> {
     is_partial: bool,
     /// The entries of the baseline that no longer occur.
     stale: Vec<Entry>,
+    /// The resources of an earlier model, until files of the model change.
+    pub(super) earlier: OnceCell<BTreeSet<Key>>,
 }
 
 /// If at most this many files have changed, they are checked at once: that takes no longer than a person notices.
@@ -81,8 +87,12 @@ enum Freshness {
 
 impl<'s> EditorProject<'s> {
     /// Reads the catalog and the model, and lists the files. `online` are the blueprints of a portal, for a project without a
-    /// snapshot.
-    pub(crate) fn open(workspace: Workspace<'s>, online: Option<&Snapshot>) -> Result<Self, LintError> {
+    /// snapshot, and `profiles` the variables of other runs.
+    pub(crate) fn open(
+        workspace: Workspace<'s>,
+        profiles: &'s [ProfileVariables],
+        online: Option<&Snapshot>,
+    ) -> Result<Self, LintError> {
         let mut parts = CatalogSources::default().load(&workspace)?;
         if parts.snapshot.is_none() {
             parts.snapshot = online.cloned();
@@ -103,6 +113,7 @@ impl<'s> EditorProject<'s> {
             folder: absolute(workspace.here, &workspace.project.model_folder()),
             resources: Bodies::from_model(&model, &external),
             workspace,
+            profiles,
             snapshot: parts.snapshot,
             external,
             files,
@@ -113,6 +124,7 @@ impl<'s> EditorProject<'s> {
             found: None,
             is_partial: false,
             stale: Vec::new(),
+            earlier: OnceCell::new(),
         })
     }
 
@@ -127,7 +139,7 @@ impl<'s> EditorProject<'s> {
             FileRole::Settings
         } else if self.baseline().as_deref() == Some(path) {
             FileRole::Baseline
-        } else if self.files.is_some() && unsaved(&self.folder, path, self.here(), &[], "").is_some() {
+        } else if self.model_file(path, "").is_some() {
             FileRole::Model
         } else if path == absolute(self.here(), &self.workspace.project.enrich_template()) {
             FileRole::Template
@@ -180,6 +192,7 @@ impl<'s> EditorProject<'s> {
     pub(crate) fn changed(&mut self, path: &Path) {
         if path.starts_with(&self.folder) {
             self.freshness = Freshness::FilesChanged;
+            self.earlier.take();
         } else {
             self.session.changed(path);
             self.found = None;
@@ -191,24 +204,16 @@ impl<'s> EditorProject<'s> {
         if self.freshness == Freshness::Current {
             return Ok(());
         }
-        let Some(files) = &mut self.files else {
+        let Workspace { here, project, profile, variables } = self.workspace;
+        if self.files.is_some() && self.freshness == Freshness::FilesChanged {
+            self.files = Some(read_model(&self.folder, profile, &project.root, here)?);
+        }
+        let Some(files) = &self.files else {
             self.freshness = Freshness::Current;
             return Ok(());
         };
-        let Workspace { here, project, profile, variables } = self.workspace;
-        if self.freshness == Freshness::FilesChanged {
-            *files = read_model(&self.folder, profile, &project.root, here)?;
-        }
-        let mut current = files.clone();
-        for (path, text) in &self.texts {
-            let Some(file) = unsaved(&self.folder, path, here, files, text) else { continue };
-            match current.iter_mut().find(|known| known.file.name == file.file.name) {
-                Some(known) => *known = file,
-                None => current.push(file),
-            }
-        }
         let before = blueprint_texts(&self.model);
-        let model = Model::build(current, variables);
+        let model = Model::build(self.with_texts(profile, files), variables);
         if !has_same_texts(&before, &blueprint_texts(&model)) {
             let (blueprints, complete) = bodies(self.snapshot.as_ref(), &model, &self.external);
             let catalog = catalog_of(&blueprints, complete, self.snapshot.as_ref(), &model);
@@ -343,6 +348,11 @@ impl<'s> EditorProject<'s> {
     /// `portwright.toml` with its text as it is in the editor.
     pub(crate) fn settings_source(&self) -> Option<Arc<SourceFile>> {
         self.source(&self.workspace.project.root.join(FILE))
+    }
+
+    /// The template of `enrich`, if there is one, with its text as it is in the editor.
+    pub(crate) fn template_source(&self) -> Option<Arc<SourceFile>> {
+        self.source(&absolute(self.here(), &self.workspace.project.enrich_template()))
     }
 
     /// A file of the model with another text.

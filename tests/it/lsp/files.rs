@@ -1,10 +1,12 @@
-//! The other files of a project: approvals and baselines.
+//! The other files of a project: approvals, removals and baselines.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::client::{Editor, edited};
+use super::client::{Editor, able, edited};
 use super::protocol::FILES;
 
 fn labels(items: &Value) -> Vec<&str> {
@@ -66,4 +68,103 @@ fn a_baseline_shows_what_no_longer_occurs_and_what_is_wrong_with_it() {
     let message = found[0]["message"].as_str().expect("a text");
     assert!(message.starts_with("this is not a baseline: missing field `findings`"), "{message}");
     editor.end();
+}
+
+const REMOVED_FILE: &str = "model/removed.yml";
+
+/// A project whose repository had more resources in its last commit, and whose catalog has others.
+fn with_history() -> Editor {
+    let scorecard =
+        "identifier: tidy\ntitle: Tidy\nblueprint: service\nlevels: [{ color: gold, title: Gold }]\nrules: []\n";
+    let snapshot = json!({
+        "format_version": 1,
+        "complete": true,
+        "blueprints": { "legacy": { "identifier": "legacy", "title": "Legacy", "schema": { "properties": {} } } },
+        "entities": { "legacy": ["one", "two"], "service": ["a", "b"] },
+    });
+    let settings = "[lint]\ncatalog = \"catalog.json\"\n";
+    let files: Vec<(&str, &str)> = FILES.iter().copied().filter(|(name, _)| *name != "portwright.toml").collect();
+    let snapshot = snapshot.to_string();
+    let more = [
+        ("portwright.toml", settings),
+        ("catalog.json", snapshot.as_str()),
+        ("model/blueprints/old.yml", "{ identifier: old, title: Old, schema: { properties: {} } }\n"),
+        ("model/scorecards/tidy.yml", scorecard),
+        ("model/pages/costs.yml", "{ identifier: costs, title: Costs, type: dashboard, widgets: [] }\n"),
+        (REMOVED_FILE, "[]\n"),
+    ];
+    let mut editor = Editor::unstarted(&[files, more.to_vec()].concat());
+    repository(editor.folder.path());
+    for gone in ["model/blueprints/old.yml", "model/scorecards/tidy.yml", "model/pages/costs.yml"] {
+        fs::remove_file(editor.path(gone)).expect("it is there");
+    }
+    editor.initialize(&json!({ "capabilities": able() }));
+    editor.open(REMOVED_FILE);
+    editor
+}
+
+#[test]
+fn removals_are_completed_with_what_no_file_declares_any_more() {
+    let mut editor = with_history();
+    for (text, expected) in [
+        ("- |\n", vec!["kind", "identifier", "blueprint"]),
+        ("- kind: page\n  |\n", vec!["identifier"]),
+        ("- kind: scorecard\n  identifier: tidy\n  |\n", vec!["blueprint"]),
+        ("- kind: blueprint\n  identifier: |\n", vec!["legacy", "old"]),
+        ("- kind: blueprint\n  identifier: ol|\n", vec!["legacy", "old"]),
+        ("- identifier: |\n  kind: page\n", vec!["costs"]),
+        ("- kind: action\n  identifier: |\n", vec![]),
+        ("- kind: scorecard\n  identifier: |\n", vec!["tidy"]),
+        ("- kind: scorecard\n  blueprint: domain\n  identifier: |\n", vec![]),
+        ("- kind: scorecard\n  blueprint: service\n  identifier: |\n", vec!["tidy"]),
+        ("- kind: entity\n  blueprint: legacy\n  identifier: |\n", vec!["one", "two"]),
+        // A file defines the other one.
+        ("- kind: entity\n  blueprint: service\n  identifier: |\n", vec!["b"]),
+        ("- { kind: blueprint, identifier: | }\n", vec!["legacy", "old"]),
+        ("- { identifier: |, kind: scorecard }\n", vec!["tidy"]),
+        ("- { kind: page, | }\n", vec!["identifier"]),
+        ("- kind: page\n  blueprint: |\n", vec![]),
+        ("- identifier: |\n", vec![]),
+        // What another entry lists is not offered again.
+        ("- { kind: blueprint, identifier: old }\n- kind: blueprint\n  identifier: |\n", vec!["legacy"]),
+        (
+            "- kind: entity\n  blueprint: legacy\n  identifier: two\n- kind: entity\n  blueprint: legacy\n  identifier: |\n",
+            vec!["one"],
+        ),
+    ] {
+        let items = editor.ask("textDocument/completion", REMOVED_FILE, text, &json!({}));
+        assert_eq!(labels(&items), expected, "{text}");
+    }
+    let items = editor.ask("textDocument/completion", REMOVED_FILE, "- kind: |\n", &json!({}));
+    let found = labels(&items);
+    assert!(found.starts_with(&["blueprint", "action", "scorecard"]) && found.contains(&"entity"), "{found:?}");
+    assert!(!found.contains(&"integration") && !found.contains(&"action-permissions"), "{found:?}");
+    let text = "- kind: scorecard\n  blueprint: |\n";
+    let items = editor.ask("textDocument/completion", REMOVED_FILE, text, &json!({}));
+    let found = labels(&items);
+    assert!(["domain", "legacy", "service"].iter().all(|name| found.contains(name)), "{found:?}");
+    editor.end();
+}
+
+#[test]
+fn removals_can_be_written_without_a_repository() {
+    let mut editor = Editor::new(&[FILES, &[(REMOVED_FILE, "[]\n")]].concat());
+    editor.open(REMOVED_FILE);
+    let text = "- kind: blueprint\n  identifier: |\n";
+    let items = editor.ask("textDocument/completion", REMOVED_FILE, text, &json!({}));
+    assert_eq!(labels(&items), Vec::<&str>::new());
+    editor.end();
+}
+
+/// Makes a folder a repository with one commit of all its files.
+fn repository(folder: &Path) {
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "--all"],
+        &["-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "all"],
+    ] {
+        let mut git = Command::new("git");
+        git.args(arguments).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        assert!(git.status().expect("git runs").success(), "{arguments:?}");
+    }
 }

@@ -9,6 +9,8 @@ mod names;
 mod pages;
 mod port;
 mod protocol;
+mod rename_forms;
+mod renames;
 mod robust;
 mod settings;
 mod texts;

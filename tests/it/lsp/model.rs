@@ -110,6 +110,9 @@ fn a_path_is_completed_step_by_step() {
         let found = labels(&items);
         assert!(expected.iter().all(|name| found.contains(name)), "{path}: {found:?}");
     }
+    let text = SERVICE.to_owned() + "mirrorProperties:\n  of:\n    path: uses.t|\n";
+    let items = editor.ask("textDocument/completion", SERVICE_FILE, &text, &json!({}));
+    assert!(labels(&items).contains(&"tier"), "{items}");
     let text = SERVICE.to_owned() + &mirrors.replace("PATH", "uses.ti|");
     let items = editor.ask("textDocument/completion", SERVICE_FILE, &text, &json!({}));
     let item = items.as_array().expect("a list").iter().find(|item| item["label"] == "tier").expect("it is there");

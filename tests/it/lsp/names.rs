@@ -120,13 +120,13 @@ fn editor(more: &[(&str, &str)]) -> Editor {
 }
 
 /// The text of a file with the cursor in the last letter of a word.
-fn marked(text: &str, word: &str) -> String {
+pub(super) fn marked(text: &str, word: &str) -> String {
     let at = text.find(word).unwrap_or_else(|| panic!("{word} is not there")) + word.len() - 1;
     format!("{}|{}", &text[..at], &text[at..])
 }
 
 /// The texts of the files that an edit changes, by name, after it.
-fn applied(editor: &Editor, edit: &Value) -> BTreeMap<String, String> {
+pub(super) fn applied(editor: &Editor, edit: &Value) -> BTreeMap<String, String> {
     let changes = edit["documentChanges"].as_array().unwrap_or_else(|| panic!("no changes: {edit}"));
     let folder = editor.uri("");
     let one = |change: &Value| {
@@ -236,7 +236,7 @@ fn a_rename_that_would_break_something_is_refused() {
         (APP_FILE, APP, "    tier", "a b", "not a valid name"),
         (APP_FILE, APP, "    tier", "the-tier", "cannot read `.the-tier`"),
         (APP_FILE, APP, "identifier: app", "_user", "there already is a `_user`"),
-        (ACTION_FILE, ACTION, "identifier: deploy", "x", "Port cannot rename a action"),
+        (ACTION_FILE, ACTION, "identifier: deploy", "a b", "not a valid name"),
         (ACTION_FILE, ACTION, "      version", "force", "there already is a `force`"),
         (ACTION_FILE, ACTION, "      version", "the-version", "cannot read `.the-version`"),
         (ACTION_FILE, ACTION, "${region", "token", "there already is a `token`"),

@@ -273,3 +273,37 @@ fn symbols_are_the_entities_and_their_members() {
     assert_eq!(found["result"][0]["children"][0]["name"], "tier");
     editor.end();
 }
+
+#[test]
+fn maps_of_one_line_are_completed_like_others() {
+    let mut editor = Editor::new(FILES);
+    editor.open("a/port.yml");
+    for (text, label, expected) in [
+        ("{ identifier: a, | }\n", "blueprint", "{ identifier: a, blueprint: }\n"),
+        (
+            "- { identifier: a, blueprint: d|, title: A }\n",
+            "domain",
+            "- { identifier: a, blueprint: domain, title: A }\n",
+        ),
+        ("{ blueprint: service, properties: { t| } }\n", "tags", "{ blueprint: service, properties: { tags: [] } }\n"),
+        (
+            "{ properties: { tier: | }, blueprint: service }\n",
+            "Gold",
+            "{ properties: { tier: Gold }, blueprint: service }\n",
+        ),
+        (
+            "{ identifier: a, blueprint: service, relations: { uses: [a|] } }\n",
+            "a",
+            "{ identifier: a, blueprint: service, relations: { uses: [a] } }\n",
+        ),
+    ] {
+        let items = editor.ask("textDocument/completion", "a/port.yml", text, &json!({}));
+        let items = items.get("items").unwrap_or(&items).as_array().expect("a list").clone();
+        let item = items.iter().find(|item| item["label"] == label).unwrap_or_else(|| panic!("{text}: {items:?}"));
+        let plain = item["textEdit"]["newText"].as_str().expect("a text").replace("$1", "");
+        let mut edit = item["textEdit"].clone();
+        edit["newText"] = json!(plain.trim_end());
+        assert_eq!(edited(&text.replacen('|', "", 1), &[edit]), expected);
+    }
+    editor.end();
+}

@@ -19,7 +19,7 @@ pub struct BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Neither a name nor a URL. The text itself is left out, because it may hold a password.
-    #[error("a portal is `eu`, `us`, `sandbox` or a URL such as `{EU}`")]
+    #[error("it is neither a region nor a URL")]
     Unknown,
     /// A URL that does not parse. The text itself is left out, because it may hold a password.
     #[error("the portal's URL is not valid: {reason}")]
@@ -96,6 +96,10 @@ impl BaseUrl {
             return None;
         }
         let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
+        // `file:///etc/hosts` has no host, and a parser would take the folder for one.
+        if rest.starts_with('/') {
+            return None;
+        }
         let is_host = rest != text || rest.contains(['.', ':', '[']) || lower == "localhost";
         if !is_host {
             let name = ["eu", "us", "sandbox"].into_iter().find(|name| lower.starts_with(name));
@@ -214,6 +218,8 @@ mod tests {
             ("http://api.port.io", Some("https://api.port.io")),
             ("prod", None),
             ("https://a:port", None),
+            ("file:///etc/hosts", None),
+            ("https:///api.port.io", None),
             ("", None),
         ] {
             assert_eq!(BaseUrl::meant(text).as_deref(), meant, "{text}");

@@ -374,12 +374,15 @@ impl Configured<String> {
                 "remove what is before the `@`; credentials are in PORT_CLIENT_ID and PORT_CLIENT_SECRET"
             }
             BaseUrlError::Query => "remove the `?` or `#` and what follows it",
+            // The error says it.
+            BaseUrlError::Unknown => "",
             _ => "write `eu`, `us`, `sandbox` or a URL such as `https://api.port.io`",
         };
         let failure = failure.caused_by(error);
         match BaseUrl::meant(&self.value) {
             Some(meant) if meant.contains("://") => failure.help(format!("write `{meant}`")),
             Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+            None if remedy.is_empty() => failure,
             None => failure.help(remedy),
         }
     }

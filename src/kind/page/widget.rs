@@ -32,12 +32,11 @@ pub(crate) fn meant_type(written: &str) -> Option<&'static str> {
     }
     let dashed = written.to_lowercase().replace(['_', ' '], "-");
     let exact = TYPES.iter().copied().find(|known| *known == dashed);
-    exact.or_else(|| closest(written, TYPES.iter().copied())).or_else(|| {
-        let has = |known: &str| format!("-{known}-").contains(&format!("-{dashed}-"));
-        let mut containing = TYPES.iter().copied().filter(|known| has(known));
-        // `table` is in two of them, and the shorter one is the usual one.
-        containing.next().filter(|first| containing.all(|other| other.starts_with(first)))
-    })
+    let has = |known: &str| format!("-{known}-").contains(&format!("-{dashed}-"));
+    let mut containing = TYPES.iter().copied().filter(|known| has(known));
+    // `table` is in two of them, and the shorter one is the usual one.
+    let whole = containing.next().filter(|first| containing.all(|other| other.starts_with(first)));
+    exact.or(whole).or_else(|| closest(written, TYPES.iter().copied()))
 }
 
 /// One widget, and its path in the page.

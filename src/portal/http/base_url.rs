@@ -19,7 +19,7 @@ pub struct BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Neither a name nor a URL. The text itself is left out, because it may hold a password.
-    #[error("it is neither a region nor a URL")]
+    #[error("a portal is `eu`, `us`, `sandbox` or a URL such as `{EU}`")]
     Unknown,
     /// A URL that does not parse. The text itself is left out, because it may hold a password.
     #[error("the portal's URL is not valid: {reason}")]

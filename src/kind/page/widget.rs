@@ -32,10 +32,13 @@ pub(crate) fn meant_type(written: &str) -> Option<&'static str> {
     }
     let dashed = written.to_lowercase().replace(['_', ' '], "-");
     let exact = TYPES.iter().copied().find(|known| *known == dashed);
-    let has = |known: &str| format!("-{known}-").contains(&format!("-{dashed}-"));
-    let mut containing = TYPES.iter().copied().filter(|known| has(known));
-    // `table` is in two of them, and the shorter one is the usual one.
-    let whole = containing.next().filter(|first| containing.all(|other| other.starts_with(first)));
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = TYPES.iter().copied().filter(|known| fits(known));
+        // `table` begins two of them, and the shorter one is the usual one.
+        found.next().filter(|first| found.all(|other| other.starts_with(first)))
+    };
+    let whole = only(&|known| known.starts_with(&format!("{dashed}-")))
+        .or_else(|| only(&|known| format!("-{known}-").contains(&format!("-{dashed}-"))));
     exact.or(whole).or_else(|| closest(written, TYPES.iter().copied()))
 }
 

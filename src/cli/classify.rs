@@ -202,7 +202,13 @@ fn revision_hint(error: &RevisionError) -> Option<String> {
                 "run it in a clone of the repository that contains the project; only --base, --record-tag and `drift` need one".to_owned(),
             )
         }
-        RevisionError::Unreadable { .. } => None,
+        RevisionError::TooSlow => {
+            Some("run `git status` and `git fsck` there: a file in `.git` may be a pipe, or on a disk that does not answer".to_owned())
+        }
+        RevisionError::Unreadable { .. } => Some(
+            "mend the repository: `git fsck` says what is damaged, and `git fetch --refetch` fetches objects that are missing"
+                .to_owned(),
+        ),
     }
 }
 

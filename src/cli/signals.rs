@@ -1,10 +1,10 @@
 //! SIGINT, SIGTERM and SIGHUP, for commands that must not stop in the middle of a request or of a change to a file.
 
-use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
+use signal_hook::low_level::{emulate_default_handler, exit};
 
 use crate::cli::env::is_hangup_ignored;
 use crate::cli::exit::Exit;
@@ -38,17 +38,24 @@ pub(crate) fn interrupted_after_request(stop: &StopSignal, quiet: bool) -> Resul
     Ok(())
 }
 
+/// How long further signals count as the first one. `timeout` and `npm` send each signal twice: to the program, and to
+/// its group.
+const SAME_SIGNAL: Duration = Duration::from_millis(200);
+
 /// Installs handlers for the signals: the first signal raises `stop`, the second ends the program at once.
 pub(crate) fn interrupted(stop: &StopSignal) -> Result<(), Failure> {
-    let flag = stop.flag();
     for signal in handled() {
-        signal_hook::flag::register_conditional_shutdown(
-            signal,
-            i32::from(Exit::Interrupted.code()),
-            Arc::clone(&flag),
-        )?;
-        signal_hook::flag::register(signal, Arc::clone(&flag))?;
+        signal_hook::flag::register(signal, stop.flag())?;
     }
+    let mut signals = Signals::new(handled())?;
+    std::thread::spawn(move || {
+        let mut first: Option<Instant> = None;
+        for _ in signals.forever() {
+            if first.get_or_insert_with(Instant::now).elapsed() > SAME_SIGNAL {
+                exit(i32::from(Exit::Interrupted.code()));
+            }
+        }
+    });
     Ok(())
 }
 

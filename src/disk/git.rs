@@ -1,7 +1,10 @@
 //! Running git in a repository, without any program that the repository names.
 
+use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use crate::ground::child_environment::withheld;
 use crate::ground::closest::closest;
@@ -32,6 +35,9 @@ pub enum RevisionError {
     /// The checkout is sparse, so a missing file may still exist.
     #[error("the checkout is sparse, so files that are missing here may still exist")]
     Sparse,
+    /// Git did not finish in time.
+    #[error("git did not finish within {} s", LIMIT.as_secs())]
+    TooSlow,
     /// Git could not read it.
     #[error("git could not read revision `{revision}`: {reason}")]
     Unreadable {
@@ -69,6 +75,36 @@ pub(crate) fn facts(folder: &Path, tag: &str) -> Result<GitFacts, RevisionError>
 /// Additional settings like [`WITHOUT_PROGRAMS`], for a repository whose own settings are read.
 const WITHOUT_OWN_PROGRAMS: &[(&str, &str)] =
     &[("core.alternateRefsCommand", "true"), ("core.askPass", ""), ("core.sshCommand", "ssh -o BatchMode=yes")];
+
+/// The longest time for one command of git. A pipe among the files of a repository would stop it for ever.
+pub(super) const LIMIT: Duration = Duration::from_secs(300);
+
+/// Runs a command to its end, or ends it after a limit.
+pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Output, RevisionError> {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(RevisionError::NoGit)?;
+    let (stdout, stderr) = (drain(child.stdout.take()), drain(child.stderr.take()));
+    let end = Instant::now() + limit;
+    let read = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(end.saturating_duration_since(Instant::now())).ok();
+    if let (Some(stdout), Some(stderr)) = (read(&stdout), read(&stderr)) {
+        let status = child.wait().map_err(RevisionError::NoGit)?;
+        return Ok(Output { status, stdout, stderr });
+    }
+    _ = child.kill();
+    _ = child.wait();
+    Err(RevisionError::TooSlow)
+}
+
+/// Reads a pipe to its end in a thread, so that no pipe fills up.
+fn drain(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = pipe.is_some_and(|mut pipe| pipe.read_to_end(&mut bytes).is_ok());
+        _ = read.then(|| send.send(bytes));
+    });
+    receive
+}
 
 /// Runs git in the repository of a folder, without the programs that the repository's settings name.
 pub(super) struct Git<'t> {
@@ -134,10 +170,33 @@ impl<'t> Git<'t> {
 
     /// Runs git, and returns its output or its error message.
     pub(super) fn output(&self, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, RevisionError> {
-        let output = self.command().args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
+        let output = run(self.command().args(arguments), LIMIT)?;
         Ok(match output.status.success() {
             true => Ok(output.stdout),
             false => Err(String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: ").to_owned()),
         })
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_git_that_waits_for_ever_is_ended() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let git = |arguments: &[&str]| Command::new("git").arg("-C").arg(folder.path()).args(arguments).output();
+        git(&["init", "-q"]).expect("git runs");
+        let pipe = folder.path().join(".git/refs/heads/main");
+        Command::new("mkfifo").arg(&pipe).output().expect("a pipe");
+        let repository = Git::new(folder.path()).expect("git runs");
+        let mut command = repository.command();
+        command.args(["rev-parse", "--verify", "refs/heads/main"]);
+        let start = Instant::now();
+        let ended = run(&mut command, Duration::from_millis(300));
+        assert!(matches!(ended, Err(RevisionError::TooSlow)), "{ended:?}");
+        assert!(start.elapsed() < Duration::from_secs(30));
+        let listed = run(Command::new("git").arg("--version"), Duration::from_secs(60)).expect("git runs");
+        assert!(listed.status.success() && listed.stdout.starts_with(b"git"));
     }
 }

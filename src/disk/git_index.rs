@@ -30,7 +30,7 @@ impl Checkout {
             if git.is_dir() {
                 return git.join("HEAD").is_file().then(|| Self { top: top.to_path_buf(), git });
             }
-            let text = std::fs::read_to_string(&git).ok()?;
+            let text = small_text(&git)?;
             let git = top.join(text.strip_prefix("gitdir:")?.trim());
             git.is_dir().then(|| Self { top: top.to_path_buf(), git })
         })
@@ -39,18 +39,20 @@ impl Checkout {
     /// Calls `each` with every path of the index, relative to the top, with `/` separators and sorted by bytes. Returns
     /// `None` if the index cannot be read to its end. The paths passed before are then incomplete.
     pub(crate) fn tracked(&self, mut each: impl FnMut(&[u8], TrackedKind)) -> Option<()> {
-        let file = File::open(self.git.join("index")).ok()?;
-        let length = file.metadata().ok()?.len();
+        let index = self.git.join("index");
+        // Opening a pipe would block, and a device has no end.
+        let length = std::fs::metadata(&index).ok().filter(std::fs::Metadata::is_file)?.len();
+        let file = File::open(index).ok()?;
         read(BufReader::with_capacity(1 << 16, file), length, self.hash_length()?, &mut each)
     }
 
     /// Returns the length of an object name in bytes: 20, or 32 in a SHA-256 repository.
     fn hash_length(&self) -> Option<usize> {
-        let shared = match std::fs::read_to_string(self.git.join("commondir")) {
-            Ok(named) => self.git.join(named.trim()),
-            Err(_) => self.git.clone(),
+        let shared = match small_text(&self.git.join("commondir")) {
+            Some(named) => self.git.join(named.trim()),
+            None => self.git.clone(),
         };
-        let settings = std::fs::read_to_string(shared.join("config")).ok()?;
+        let settings = small_text(&shared.join("config"))?;
         let format = settings.lines().find_map(|line| {
             let (name, value) = line.split_once('=')?;
             name.trim().eq_ignore_ascii_case("objectformat").then(|| value.trim().to_ascii_lowercase())
@@ -61,6 +63,15 @@ impl Checkout {
             Some(_) => None,
         }
     }
+}
+
+/// The largest file of git's settings that is read, in bytes.
+const MAX_TEXT_BYTES: u64 = 4 << 20;
+
+/// Returns the text of a small plain file, or `None` for anything else, such as a pipe, which would block.
+fn small_text(path: &Path) -> Option<String> {
+    let found = std::fs::metadata(path).ok()?;
+    (found.is_file() && found.len() <= MAX_TEXT_BYTES).then(|| std::fs::read_to_string(path).ok())?
 }
 
 /// Reads the entries and checks that no extension changes their meaning.

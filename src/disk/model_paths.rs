@@ -24,6 +24,7 @@ pub(super) struct ModelPaths {
 /// within its repository or, outside a repository, within the project in `root`.
 pub(super) fn list(folder: &Path, root: &Path) -> Result<ModelPaths, (PathBuf, io::Error)> {
     let own = folder.canonicalize().map_err(|error| (folder.to_path_buf(), error))?;
+    refuse_outside(folder, &own, root).map_err(|error| (folder.to_path_buf(), error))?;
     let mut links = Links { limit: limit(&own, root), read: vec![own] };
     let (mut found, mut folders) = (ModelPaths::default(), vec![folder.to_path_buf()]);
     while let Some(current) = folders.pop() {
@@ -51,6 +52,22 @@ pub(super) fn list(folder: &Path, root: &Path) -> Result<ModelPaths, (PathBuf, i
         }
     }
     Ok(found)
+}
+
+/// Refuses a folder that is in the project by its path, but that a link leads out of the repository.
+fn refuse_outside(folder: &Path, own: &Path, root: &Path) -> io::Result<()> {
+    let is_inside =
+        folder.strip_prefix(root).is_ok_and(|below| !below.components().any(|part| part == Component::ParentDir));
+    let Some(limit) = root.canonicalize().ok().filter(|_| is_inside).map(|top| limit(&top, root)) else {
+        return Ok(());
+    };
+    if own.starts_with(&limit) {
+        return Ok(());
+    }
+    let (target, limit) = (own.display(), limit.display());
+    Err(io::Error::other(format!(
+        "a link leads to `{target}`, which is outside of `{limit}`; replace the link with a copy of its target"
+    )))
 }
 
 pub(super) fn has_model_extension(path: &Path) -> bool {
@@ -173,6 +190,25 @@ mod tests {
             let [(at, message)] = reports.as_slice() else { panic!("{reports:?}") };
             assert_eq!(Some(at.as_str()), link.strip_prefix("model/"));
             assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn no_link_leads_a_whole_model_or_profile_out_of_the_project() {
+        for (link, read) in
+            [("model", "model"), ("model/profiles/x", "model/profiles/x"), ("model/profiles", "model/profiles/x")]
+        {
+            let folder = tempfile::tempdir().expect("a folder");
+            let [root, outside] = ["project", "outside"].map(|name| folder.path().join(name));
+            fs::create_dir_all(outside.join("x")).expect("the folder is ours");
+            fs::write(outside.join("x/a.yml"), "a: 1\n").expect("the folder is ours");
+            let link = root.join(link);
+            fs::create_dir_all(link.parent().expect("it has a folder")).expect("the folder is ours");
+            symlink(&outside, &link).expect("the folder is ours");
+            let error = list(&root.join(read), &root).err().expect("it is refused").1.to_string();
+            assert!(error.contains("which is outside of"), "{error}");
+            // A folder that the settings name by `..` is not in the project.
+            assert!(list(&root.join("../outside"), &root).is_ok());
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::disk::git::{Git, RevisionError};
+use crate::disk::git::{Git, LIMIT, RevisionError, run};
 
 /// Returns the files of a revision whose absolute path passes `wanted`, by their path from the top with `/` separators.
 /// Links and files of more than `max_bytes` are skipped.
@@ -78,7 +78,7 @@ impl<'t> Revision<'t> {
         const FORMAT: &str = "--date=format-local:%Y-%m-%dT%H:%M:%SZ";
         let mut command = self.git.command();
         command.args(["log", "-1", "--no-show-signature", "--format=%cd", FORMAT, &self.commit]).env("TZ", "UTC");
-        let output = command.stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
+        let output = run(&mut command, LIMIT)?;
         Ok(String::from_utf8_lossy(output.stdout.trim_ascii()).into_owned())
     }
 

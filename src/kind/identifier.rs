@@ -28,6 +28,25 @@ pub(crate) fn as_identifier(text: &str) -> String {
     parts.collect::<Vec<_>>().join("_")
 }
 
+/// Returns a valid identifier of an integration's installation that is like a text, which may be empty: `github-ocean`
+/// for `GitHub Ocean`.
+pub(crate) fn as_installation(text: &str) -> String {
+    let text = text.to_lowercase();
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}
+
+/// Returns the valid identifier that the declaration of a resource with an invalid one is told to use, or `None` if its
+/// identifier is valid.
+pub(crate) fn corrected(kind: &str, identifier: &str) -> Option<String> {
+    if kind == "integration" {
+        let made = as_installation(identifier);
+        let is_valid = identifier.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
+        return (!is_valid && !made.is_empty()).then_some(made);
+    }
+    identifier.contains(is_never_in_identifier).then(|| as_identifier(identifier)).filter(|made| !made.is_empty())
+}
+
 /// Returns whether a non-ASCII character is a letter. `char::is_alphabetic` also accepts marks and numerals, which
 /// identifiers do not contain in practice.
 fn is_letter(c: char) -> bool {
@@ -44,6 +63,20 @@ mod tests {
             assert_eq!(as_identifier(text), made);
         }
         assert!("my domain".contains(is_never_in_identifier) && !"a/b:c=d".contains(is_never_in_identifier));
+    }
+
+    #[test]
+    fn an_invalid_identifier_has_a_correction() {
+        for (kind, wrong, right) in [
+            ("integration", "GitHub_Ocean", Some("github-ocean")),
+            ("integration", "GitHub Ocean", Some("github-ocean")),
+            ("integration", "github-ocean", None),
+            ("blueprint", "my domain", Some("my_domain")),
+            ("blueprint", "a.b", None),
+            ("blueprint", " ", None),
+        ] {
+            assert_eq!(corrected(kind, wrong).as_deref(), right, "{wrong}");
+        }
     }
 
     #[test]

@@ -141,6 +141,7 @@ rules! {
     unknown_template_property
     unknown_widget_property
     unknown_widget_target
+    unknown_widget_type
     unordered_input
     unowned_team
     unquoted_dash

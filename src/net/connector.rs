@@ -23,6 +23,23 @@ pub(super) fn endpoint(server: &Url) -> String {
     }
 }
 
+/// Returns why the proxy that the environment names for a server cannot be used. Without this, requests would go around
+/// a proxy whose URL is not valid.
+fn refused_proxy(server: &Url, proxies: &[(&'static str, String)]) -> Option<String> {
+    let uri = server.as_str().parse().ok().filter(|_| !is_loopback(server))?;
+    let given = |name: &str| proxies.iter().find(|(one, _)| *one == name).map(|(_, value)| value.clone());
+    let without = given("NO_PROXY").or_else(|| given("no_proxy")).unwrap_or_default();
+    Matcher::builder().all("http://proxy.example").no(without).build().intercept(&uri)?;
+    let own = if server.scheme() == "http" { ["HTTP_PROXY", "http_proxy"] } else { ["HTTPS_PROXY", "https_proxy"] };
+    let names = own.into_iter().chain(["ALL_PROXY", "all_proxy"]);
+    let (name, value) = names.into_iter().find_map(|name| Some((name, given(name)?)))?;
+    let read = Matcher::builder().all(value).build().intercept(&uri);
+    let is_usable = read.is_some_and(|proxy| matches!(proxy.uri().scheme_str(), Some("http" | "https")));
+    // The value may have a password in it.
+    let remedy = "write it like `http://proxy.example.com:3128`, or unset it";
+    (!is_usable).then(|| format!("the environment variable {name} is not the URL of an HTTP proxy; {remedy}"))
+}
+
 fn host_and_port(host: &str, port: Option<u16>) -> String {
     port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
@@ -44,6 +61,9 @@ pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, St
     // Fails only if a provider is already installed, which works too.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
+    if let Some(reason) = refused_proxy(&server.url, &options.proxies) {
+        return Err(reason);
+    }
     let mut builder = Client::builder()
         .user_agent(&options.user_agent)
         .connect_timeout(options.connect_timeout)
@@ -73,4 +93,33 @@ pub(super) fn connector(server: &Server, options: &Options) -> Result<Client, St
             reasons
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(server: &str, variables: &[(&'static str, &str)]) -> Option<String> {
+        let variables: Vec<(&'static str, String)> =
+            variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        refused_proxy(&Url::parse(server).expect("a URL"), &variables)
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_url_is_refused_and_not_gone_around() {
+        let portal = "https://api.port.io";
+        for value in ["junk:::", "http://\u{1b}[31m", "socks5://proxy:1080", "http://me:canary@a b"] {
+            for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+                let reason = refused(portal, &[(name, value)]).expect("it is refused");
+                assert!(reason.contains(name) && !reason.contains("canary"), "{reason}");
+            }
+            assert_eq!(refused(portal, &[("HTTP_PROXY", value)]), None, "{value}");
+            assert_eq!(refused(portal, &[("HTTPS_PROXY", value), ("NO_PROXY", ".port.io")]), None, "{value}");
+            assert_eq!(refused(portal, &[("HTTPS_PROXY", "http://proxy:1"), ("ALL_PROXY", value)]), None, "{value}");
+            assert_eq!(refused("http://127.0.0.1:1", &[("HTTP_PROXY", value)]), None, "{value}");
+        }
+        for value in ["http://proxy:3128", "https://me:word@proxy:3128/", "proxy:3128", "proxy.example"] {
+            assert_eq!(refused(portal, &[("HTTPS_PROXY", value)]), None, "{value}");
+        }
+    }
 }

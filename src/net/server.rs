@@ -28,6 +28,8 @@ pub struct Options {
     pub attempts: u32,
     /// PEM certificates of CAs to trust in addition to the machine's own.
     pub ca_file: Option<Vec<u8>>,
+    /// The environment variables that name proxies, and their values.
+    pub proxies: Vec<(&'static str, String)>,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// Called before every wait, on the thread that waits.
@@ -50,6 +52,7 @@ impl Default for Options {
             max_wait: Duration::from_secs(120),
             attempts: 5,
             ca_file: None,
+            proxies: Vec::new(),
             user_agent: concat!("portwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             on_wait: None,
             on_slow: None,

@@ -130,6 +130,7 @@ impl<'s> Builder<'s> {
             block_nesting_limit: self.limits.depth,
         };
         let text = self.text;
+        syntax::repeated_byte_order_mark(text).map_or(Ok(()), |fault| Err(Box::new(fault)))?;
         for step in Parser::new_from_str_with_options(text, options) {
             let (event, span) = step.map_err(|error| self.fatal(&error))?;
             let bytes = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));

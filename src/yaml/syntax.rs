@@ -39,6 +39,12 @@ pub(super) fn fault(failure: &ParserError<'_>) -> Fault {
     {
         return control_character(text, at, *character);
     }
+    if matches!(error.kind(), Kind::BomInsideDocument) {
+        return byte_order_mark(
+            text[at..].find(BOM).map_or(at, |more| at + more),
+            "a byte order mark is inside the file",
+        );
+    }
     if let Some(fault) = line::conflict(text) {
         return fault;
     }
@@ -143,6 +149,21 @@ fn by_kind(error: &ScanError, here: &Line<'_>, at: usize) -> Fault {
             "check quotes, colons and indentation of this line and the one above",
         ),
     }
+}
+
+const BOM: char = '\u{feff}';
+
+/// Returns the fault for a second byte order mark at the start of a text. The parser skips it, and Port takes it for a
+/// part of the first word.
+pub(super) fn repeated_byte_order_mark(text: &str) -> Option<Fault> {
+    let second = BOM.len_utf8();
+    let is_repeated = text.starts_with(BOM) && text[second..].starts_with(BOM);
+    is_repeated.then(|| byte_order_mark(second, "the file starts with more than one byte order mark"))
+}
+
+fn byte_order_mark(at: usize, message: &str) -> Fault {
+    let help = "delete this invisible character, U+FEFF, or save the file as UTF-8 without a byte order mark";
+    syntax(Span::new(at, at + BOM.len_utf8()), message, "byte order mark", help)
 }
 
 fn control_character(text: &str, at: usize, character: char) -> Fault {

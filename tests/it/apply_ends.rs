@@ -45,6 +45,27 @@ fn each_signal_ends_the_run_after_the_running_request_and_the_next_run_finishes(
 }
 
 #[test]
+fn a_signal_that_comes_twice_at_once_is_one_and_a_later_one_ends_the_run() {
+    for (pause, result) in [(0, "Apply incomplete: 1 created"), (500, "")] {
+        let place = place("1500ms", 5);
+        let mut child = place.command(APPLY).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut err = BufReader::new(child.stderr.take().expect("it is piped"));
+        let mut line = String::new();
+        while !line.ends_with("creating ...\n") {
+            assert_ne!(err.read_line(&mut line).expect("it prints text"), 0, "{line}");
+        }
+        let pid = child.id().to_string();
+        let twice = format!("kill -INT {pid}; sleep {}; kill -INT {pid}", f64::from(pause) / 1000.0);
+        assert!(Command::new("sh").args(["-c", &twice]).status().expect("sh runs").success());
+        let output = child.wait_with_output().expect("it ends");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(130), "{printed}");
+        assert_eq!(printed.contains("Apply incomplete"), !result.is_empty(), "{printed}");
+        assert!(printed.contains(result), "{printed}");
+    }
+}
+
+#[test]
 fn a_deadline_ends_the_run_and_says_what_is_not_done() {
     let place = place("400ms", 8);
     let (code, printed) = place.run(&[APPLY, &["--deadline", "3"]].concat());

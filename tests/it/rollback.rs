@@ -120,6 +120,19 @@ fn a_lost_property_and_a_rename_are_restored_and_the_values_that_are_lost_are_na
 }
 
 #[test]
+fn an_undo_names_only_approvals_that_it_reads() {
+    let place = place();
+    place.put("model/blueprints/extra.yml", "identifier: extra\ntitle: Extra\nschema: { properties: {} }\n");
+    assert_eq!(apply(&place, &[]).0, 0);
+    let (code, printed) = place.run(&["apply", "undo.plan", "--auto-approve"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("To approve them, add --allow blueprint/extra\n"), "{printed}");
+    assert!(!printed.contains("approvals.yml"), "{printed}");
+    let (code, printed) = place.run(&["apply", "undo.plan", "--auto-approve", "--allow", "blueprint/extra"]);
+    assert_eq!(code, 0, "{printed}");
+}
+
+#[test]
 fn deleted_resources_that_refer_to_each_other_are_created_again() {
     let place = place();
     let removed = "- { kind: blueprint, identifier: shop }\n- { kind: blueprint, identifier: area }\n\

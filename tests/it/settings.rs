@@ -325,6 +325,15 @@ fn an_invalid_portal_is_reported_with_its_source_and_a_remedy() {
         }
     }
     place.put("portwright.toml", "");
+    for (value, help) in [
+        ("file:///etc/hosts", "help: write `eu`, `us`, `sandbox` or a URL"),
+        ("https://", "help: write `eu`, `us`, `sandbox` or a URL"),
+        ("https://api.port.io/?a=b", "help: remove the `?` or `#` and what follows it"),
+        ("https://me:canary@api.port.io", "help: remove what is before the `@`"),
+    ] {
+        let printed = place.run("snapshot", &[credentials[0], credentials[1], ("PORT_BASE_URL", value)], 2);
+        assert!(printed.contains(help) && !printed.contains("canary"), "{printed}");
+    }
     let printed = place.run("snapshot", &[("PORT_BASE_URL", "me:canary@api.port.io")], 2);
     assert!(printed.contains("PORT_BASE_URL") && !printed.contains("canary"), "{printed}");
     place.run("plan --portal Sandbox", &[], 0);

@@ -2,6 +2,7 @@
 
 mod advice;
 mod followed;
+mod literal;
 mod mappings;
 mod members;
 mod newcomer;

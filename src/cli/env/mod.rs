@@ -7,6 +7,7 @@ mod editor;
 mod forge;
 mod hangup;
 mod payload;
+mod proxies;
 mod pull_request;
 mod read;
 mod runner;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::color::wants_color;
+use crate::cli::env::proxies::proxies;
 use crate::cli::env::read::{present, secret, variable};
 use crate::cli::env::runner::in_github_actions;
 use crate::cli::env::variables::{GivenVariables, UndeclaredVariable, check_profile, given, refuse_unused};
@@ -308,6 +309,7 @@ impl Settings {
         let (on_attempt, redactor) = (self.tracer().map(Tracer::on_attempt), output_redactor());
         Ok(Options {
             ca_file,
+            proxies: proxies(),
             on_wait,
             on_slow,
             on_attempt,
@@ -367,11 +369,21 @@ impl Configured<String> {
             false => format!(" `{}`", self.value),
         };
         let failure = Failure::could_not_run(format!("the portal{shown} ({}) cannot be used", self.place));
+        let remedy = match error {
+            BaseUrlError::UserInfo => {
+                "remove what is before the `@`; credentials are in PORT_CLIENT_ID and PORT_CLIENT_SECRET"
+            }
+            BaseUrlError::Query => "remove the `?` or `#` and what follows it",
+            // The error says it.
+            BaseUrlError::Unknown => "",
+            _ => "write `eu`, `us`, `sandbox` or a URL such as `https://api.port.io`",
+        };
         let failure = failure.caused_by(error);
         match BaseUrl::meant(&self.value) {
             Some(meant) if meant.contains("://") => failure.help(format!("write `{meant}`")),
             Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-            None => failure,
+            None if remedy.is_empty() => failure,
+            None => failure.help(remedy),
         }
     }
 }

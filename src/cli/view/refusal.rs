@@ -10,7 +10,7 @@ use crate::cli::view::paint::Paint;
 use crate::cli::view::words::shell_quoted;
 use crate::ground::count::count;
 use crate::ops::apply::{MassChange, RefusalReason, Refused, RefusedStep};
-use crate::plan::{Action, Danger, Plan};
+use crate::plan::{Action, Danger, Plan, Reason};
 
 /// Writes the entries of `approvals.yml` that approve nothing, and what is refused.
 pub(super) fn human(plan: &Plan, refused: &Refused, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
@@ -79,6 +79,10 @@ fn missing(plan: &Plan, refused: &Refused, paint: Paint, out: &mut dyn Write) ->
         return Ok(());
     }
     writeln!(out, "To approve them, add {}", allow_flags(&refused.allowing(), "\nor, "))?;
+    // An undo reads no model, and so no `approvals.yml`.
+    if plan.steps.iter().any(|step| step.reason == Reason::Undoes) {
+        return Ok(());
+    }
     writeln!(
         out,
         "or, so that the approval is reviewed with the change, add to `approvals.yml` in the model's folder:"

@@ -15,7 +15,7 @@ use crate::kind::folder;
 use fields::is;
 pub(crate) use layout::{LayoutMistake, ROW, is_dashboard, layout_mistakes};
 pub(crate) use property::prefix_of;
-pub(crate) use widget::{TableFilter, Widget, table_filters, widgets};
+pub(crate) use widget::{TableFilter, Widget, meant_type, table_filters, widgets};
 
 /// The name of the kind.
 pub(crate) const NAME: &str = "page";

@@ -2,7 +2,45 @@
 
 use serde_json::Value;
 
+use crate::ground::closest::closest;
 use crate::ground::path::Path;
+
+/// The types of widgets that portwright knows. Port has more, and adds some.
+const TYPES: &[&str] = &[
+    "action-card-widget",
+    "action-history",
+    "action-runs-table-widget",
+    "ai-agent",
+    "bar-chart",
+    "dashboard-widget",
+    "entities-number-chart",
+    "entities-pie-chart",
+    "entity-details",
+    "iframe-widget",
+    "line-chart",
+    "links-widget",
+    "markdown",
+    "multi-line-chart",
+    "table-entities-explorer",
+    "table-entities-explorer-by-direction",
+];
+
+/// Returns the type of a widget that an unknown one probably stands for, if it is similar to it or a part of it alone.
+pub(crate) fn meant_type(written: &str) -> Option<&'static str> {
+    if TYPES.contains(&written) {
+        return None;
+    }
+    let dashed = written.to_lowercase().replace(['_', ' '], "-");
+    let exact = TYPES.iter().copied().find(|known| *known == dashed);
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = TYPES.iter().copied().filter(|known| fits(known));
+        // `table` begins two of them, and the shorter one is the usual one.
+        found.next().filter(|first| found.all(|other| other.starts_with(first)))
+    };
+    let whole = only(&|known| known.starts_with(&format!("{dashed}-")))
+        .or_else(|| only(&|known| format!("-{known}-").contains(&format!("-{dashed}-"))));
+    exact.or(whole).or_else(|| closest(written, TYPES.iter().copied()))
+}
 
 /// One widget, and its path in the page.
 #[derive(Clone, Debug)]
@@ -85,4 +123,30 @@ impl<'b> Widget<'b> {
 /// Returns the text in a field, without empty texts and templates.
 pub(super) fn stated<'b>(body: &'b Value, field: &str) -> Option<&'b str> {
     body.get(field)?.as_str().filter(|text| !text.is_empty() && !text.contains("{{"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_a_type_has_a_correction() {
+        for (written, meant) in [
+            ("markdwn", Some("markdown")),
+            ("Markdown", Some("markdown")),
+            ("Entities Pie Chart", Some("entities-pie-chart")),
+            ("pie-chart", Some("entities-pie-chart")),
+            ("table", Some("table-entities-explorer")),
+            ("iframe", Some("iframe-widget")),
+            ("links", Some("links-widget")),
+            ("dashboard", Some("dashboard-widget")),
+            // More than one may be meant, or none.
+            ("widget", None),
+            ("chart", None),
+            ("weather-report", None),
+        ] {
+            assert_eq!(meant_type(written), meant, "{written}");
+        }
+        assert!(TYPES.iter().all(|known| meant_type(known).is_none()));
+    }
 }

@@ -31,6 +31,6 @@ pub(crate) use previous_names::{Rename, renames_in};
 pub(crate) use resolution::{Resolution, emptied, is_undefined, text_part};
 pub(crate) use root::RootFault;
 pub(crate) use strays::strays;
-pub(crate) use trigger::mismatched;
+pub(crate) use trigger::{mismatched, stray_trigger};
 pub(crate) use unindented::is_one_line;
 pub(crate) use variable_forms::other_forms;

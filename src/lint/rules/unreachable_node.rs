@@ -14,7 +14,7 @@ fn check(declaration: &Declaration, _: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(graph) = Graph::of(declaration.kind, &declaration.body) else { return };
     let stated = declaration.body.get("nodes").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
     // A connection that is broken may be the missing one.
-    let is_connected = declaration.body.get("connections").is_some();
+    let is_connected = declaration.body.get("connections").is_some_and(serde_json::Value::is_array);
     if !is_connected || graph.triggers().next().is_none() || graph.nodes.len() < stated || !graph.is_sound() {
         return;
     }

@@ -4,6 +4,7 @@ use crate::ground::closest::closest;
 use crate::ground::path::Path;
 use crate::ground::source::Location;
 use crate::kind::blueprint::{AGGREGATIONS, CALCULATIONS, MIRRORS, NAME, RELATIONS_ONLY, SECTIONS};
+use crate::kind::identifier::corrected;
 use crate::kind::page::prefix_of;
 use crate::kind::search::meta_property;
 use crate::kind::{Kind, Reference, Requirement, Role};
@@ -26,6 +27,8 @@ pub(crate) fn finding(
     let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
     let (mut finding, is_doubted) = match resolution {
         Resolution::NothingToReport => return None,
+        // Whoever obeys the finding for an invalid identifier has what is missing here.
+        Resolution::Missing { ref others, .. } if is_meant(need, others) => return None,
         Resolution::Uncertain(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {
             let help = in_other_section(mention, context).unwrap_or_else(|| remedy(mention, &others, context));
@@ -36,6 +39,12 @@ pub(crate) fn finding(
         finding.severity = Severity::Warning;
     }
     Some(finding)
+}
+
+/// Returns whether a resource with an invalid identifier is the one that is referred to.
+fn is_meant(need: &Requirement, others: &[String]) -> bool {
+    let Requirement::Resource { kind, identifier } = need else { return false };
+    others.iter().any(|other| corrected(kind, other).as_deref() == Some(identifier))
 }
 
 fn message(subject: &str, need: &Requirement, is_sure: bool, context: &Context<'_>) -> String {

@@ -17,7 +17,9 @@ pub(crate) fn remedy(node: Node<'_>, expected: &[String], here: Position<'_>) ->
     let (only, None) = (types.next()?, types.next()) else { return None };
     let element = here.step(&Segment::Index(0));
     match (only.as_str(), node.kind()) {
-        ("array", Content::Mapping(_)) => list_of(node, element),
+        ("array", Content::Mapping(_)) => connected(node, element).or_else(|| list_of(node, element)),
+        ("array" | "object", Content::String(text)) if let Some(help) = arrows(text, only, here) => Some(help),
+        ("object", Content::Sequence(_)) if is_search(here) => search_of(node),
         ("array", Content::String(_)) => fields(element)
             .map(|entry| format!("start each entry with `- `; the fields of an entry are {}", names(entry))),
         ("object", Content::Sequence(_)) if is_members(node, here) => Some(WITHOUT_DASHES.to_owned()),
@@ -37,6 +39,69 @@ pub(crate) fn remedy(node: Node<'_>, expected: &[String], here: Position<'_>) ->
         }),
         _ => None,
     }
+}
+
+/// Returns whether a search query belongs here.
+fn is_search(here: Position<'_>) -> bool {
+    fields(here).is_some_and(|fields| ["combinator", "rules"].iter().all(|name| fields.names.contains(*name)))
+}
+
+/// Returns how to write the rules of a search query, without the query around them, as the query.
+fn search_of(rules: Node<'_>) -> Option<String> {
+    Some(match rules.style() {
+        Style::Block => "write `combinator: and` and `rules:` on two lines before the list, 2 spaces to the right of \
+                         the key above, and indent the list by 2 spaces"
+            .to_owned(),
+        _ if rules.raw().contains('\n') => "write `{ combinator: and, rules: ` before it, and ` }` after it".to_owned(),
+        _ => format!("write `{{ combinator: and, rules: {} }}`", rules.raw()),
+    })
+}
+
+/// Returns whether a connection between two nodes belongs here.
+fn is_connection(here: Position<'_>) -> bool {
+    fields(here).is_some_and(|fields| fields.names.contains("sourceIdentifier"))
+}
+
+/// Returns how to write `a -> b` or `a.outlet -> b` as a connection, or as the list of them.
+fn arrows(text: &str, expected: &str, here: Position<'_>) -> Option<String> {
+    let is_list = expected == "array";
+    if !is_connection(if is_list { here.step(&Segment::Index(0)) } else { here }) {
+        return None;
+    }
+    let text = ["-->", "==>", "->", "=>", "→"].iter().fold(text.to_owned(), |text, arrow| text.replace(arrow, "\n"));
+    let ends: Vec<&str> = text.split('\n').map(str::trim).collect();
+    let made: Vec<String> = ends.windows(2).map(|ends| connection(ends[0], ends[1])).collect::<Option<_>>()?;
+    match made.as_slice() {
+        [] => None,
+        made if is_list => Some(format!("write `[{}]`", made.join(", "))),
+        [only] => Some(format!("write `{only}`")),
+        made => Some(format!("write one entry for each arrow: `- {}`", made.join("` and `- "))),
+    }
+}
+
+/// Returns the connection between two nodes, of which the first may have an outlet.
+fn connection(source: &str, target: &str) -> Option<String> {
+    let (source, outlet) = source.split_once('.').map_or((source, None), |(source, outlet)| (source, Some(outlet)));
+    let outlet = match outlet {
+        Some(outlet) if is_word(outlet) => format!(", sourceOutletIdentifier: {outlet}"),
+        Some(_) => return None,
+        None => String::new(),
+    };
+    let is_whole = is_word(source) && is_word(target.split('.').next()?);
+    is_whole.then(|| {
+        let target = target.split('.').next().unwrap_or(target);
+        format!("{{ sourceIdentifier: {source}{outlet}, targetIdentifier: {target} }}")
+    })
+}
+
+/// Returns how to write a map of the nodes that follow each node as the list of the connections.
+fn connected(map: Node<'_>, element: Position<'_>) -> Option<String> {
+    let (first, value) = map.entries().next().filter(|_| is_connection(element))?;
+    let is_known = |name: &str| fields(element).is_some_and(|fields| fields.names.contains(name));
+    let target = value.as_str().or_else(|| value.items().next()?.as_str()).filter(|_| !is_known(first.key_text()))?;
+    let made = connection(first.key_text(), target)?;
+    let rest = if map.len() > 1 || value.len() > 1 { ", and the other connections likewise" } else { "" };
+    Some(format!("write `- {made}` in place of `{}:`{rest}", first.key_text()))
 }
 
 /// Returns how to write a map as a list with such elements.

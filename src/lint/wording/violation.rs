@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ground::closest::closest;
 use crate::ground::path::{Path, Segment};
-use crate::kind::identifier::as_identifier;
+use crate::kind::identifier::{as_identifier, as_installation};
 use crate::kind::synonym::{is_synonym, meant, synonymous_value};
 use crate::lint::names::listed;
 use crate::lint::wording::repair::{is_plain, retyped};
@@ -56,6 +56,8 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
             let keys = node.into_iter().flat_map(|node| node.entries()).map(|(key, _)| key.key_text());
             match keys.into_iter().find(|key| is_synonym(key, missing)) {
                 Some(key) => words.help(format!("rename `{key}` to `{missing}`")),
+                None if missing == "combinator" => words.help("add `combinator: and`"),
+                None if missing == "rules" && is_query(node) => words.help("add `rules: []`"),
                 None => words.help(format!("add `{missing}:`")),
             }
         }
@@ -85,8 +87,17 @@ pub(crate) fn words(fault: &ViolationKind, at: &Path, node: Option<Node<'_>>) ->
     }
 }
 
+/// Returns whether a map is a search query, and not a scorecard.
+fn is_query(node: Option<Node<'_>>) -> bool {
+    node.is_some_and(|map| map.entries().all(|(key, _)| ["combinator", "rules"].contains(&key.key_text())))
+}
+
 /// Returns the help for an identifier with characters that are not allowed: a similar one that is.
 fn renamed(text: &str, allowed: &str) -> Option<String> {
+    if allowed.contains("lower-case letters, digits and `-`") {
+        let made = as_installation(text);
+        return (!made.is_empty() && made != text).then(|| format!("write `{made}`: {allowed}"));
+    }
     let made = as_identifier(text);
     let is_for_identifiers = allowed.contains("letters, digits and `@ _");
     let fits = !made.is_empty() && made != text && (made.is_ascii() || !allowed.contains("ASCII"));

@@ -96,6 +96,10 @@ impl BaseUrl {
             return None;
         }
         let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
+        // `file:///etc/hosts` has no host, and a parser would take the folder for one.
+        if rest.starts_with('/') {
+            return None;
+        }
         let is_host = rest != text || rest.contains(['.', ':', '[']) || lower == "localhost";
         if !is_host {
             let name = ["eu", "us", "sandbox"].into_iter().find(|name| lower.starts_with(name));
@@ -214,6 +218,8 @@ mod tests {
             ("http://api.port.io", Some("https://api.port.io")),
             ("prod", None),
             ("https://a:port", None),
+            ("file:///etc/hosts", None),
+            ("https:///api.port.io", None),
             ("", None),
         ] {
             assert_eq!(BaseUrl::meant(text).as_deref(), meant, "{text}");

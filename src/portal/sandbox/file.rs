@@ -138,11 +138,21 @@ impl StoreFile {
         self.path.with_file_name(name)
     }
 
-    /// Refuses a link, which a repository may contain and which may lead to any file, and also a link as the folder.
+    /// Refuses anything but a plain file: a link, which a repository may contain and which may lead to any file, also as
+    /// the folder, and a pipe.
     fn refuse_link(&self, path: &Path) -> Result<(), PortalError> {
         let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
         let linked = [Some(path), self.path.parent()].into_iter().flatten().find(|path| is_link(path));
-        linked.map_or(Ok(()), |path| Err(self.wrong(format!("is not used, because `{}` is a link", path.display()))))
+        if let Some(path) = linked {
+            return Err(self.wrong(format!("is not used, because `{}` is a link", path.display())));
+        }
+        // Opening a pipe would block.
+        match fs::symlink_metadata(path).is_ok_and(|data| !data.is_file()) {
+            true => {
+                Err(self.wrong(format!("is not used, because `{}` is not a plain file; remove it", path.display())))
+            }
+            false => Ok(()),
+        }
     }
 
     fn failed(&self, what: &str, error: &io::Error) -> PortalError {
@@ -279,6 +289,20 @@ mod tests {
         assert_eq!(mode(&own), 0o700);
         assert_eq!((mode(&own.join("sandbox.json")), mode(&own.join("sandbox.json.lock"))), (0o600, 0o600));
         assert_eq!(fs::read_to_string(own.join(".gitignore")).expect("it is there"), "*\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_refused_and_not_waited_for() {
+        for suffix in ["", ".lock"] {
+            let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+            let mut file = StoreFile::new(&folder.path().join("sandbox.json"));
+            let pipe = file.beside(suffix);
+            let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+            assert!(made.is_ok_and(|status| status.success()));
+            let error = file.lock().and_then(|_lock| file.reload()).expect_err("it is a pipe").to_string();
+            assert!(error.contains("is not a plain file"), "{error}");
+        }
     }
 
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use ring::{digest, hmac, pbkdf2};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How many times a digest of a secret is repeated, so that guessing a short one takes long.
 const REPETITIONS: NonZeroU32 = NonZeroU32::new(50_000).expect("it is not zero");
@@ -56,10 +56,37 @@ impl<'de> Deserialize<'de> for Salt {
     }
 }
 
+/// The text of a value in which the keys of every map are sorted.
 fn canonical(value: &Value) -> String {
-    let mut sorted = value.clone();
-    sorted.sort_all_objects();
-    sorted.to_string()
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            text.push('{');
+            for (nth, (key, value)) in entries.into_iter().enumerate() {
+                text.push_str(if nth == 0 { "" } else { "," });
+                text.push_str(&json!(key).to_string());
+                text.push(':');
+                write_canonical(value, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (nth, item) in items.iter().enumerate() {
+                text.push_str(if nth == 0 { "" } else { "," });
+                write_canonical(item, text);
+            }
+            text.push(']');
+        }
+        other => text.push_str(&other.to_string()),
+    }
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -68,8 +95,6 @@ fn to_hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

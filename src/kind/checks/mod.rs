@@ -4,4 +4,6 @@ mod aggregation;
 mod property;
 
 pub(crate) use aggregation::{AggregationMistake, aggregation_mistakes};
-pub(crate) use property::{PropertyMistake, fits_each, is_constrained, of_elements, property_mistakes, value_mistake};
+pub(crate) use property::{
+    PropertyMistake, fits_each, is_constrained, is_plain, of_elements, property_mistakes, value_mistake,
+};

@@ -120,7 +120,7 @@ fn without_queries(body: &Value) -> Value {
 
 /// Returns whether a property has only a type and texts, as most have, so that it certainly is a schema. Building a validator
 /// to find that out takes much longer.
-fn is_plain(body: &Value) -> bool {
+pub(crate) fn is_plain(body: &Value) -> bool {
     let is_known = |(keyword, value): (&String, &Value)| match (keyword.as_str(), value) {
         ("type", Value::String(name)) => ["array", "boolean", "number", "object", "string"].contains(&name.as_str()),
         (keyword, Value::String(_)) => ["title", "description", "icon", "format"].contains(&keyword),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::shared::Shared;
 
 /// The most bodies in a part. A write copies the identifiers of one part, and the list of parts.
-const MAX_IN_PART: usize = 128;
+const MAX_IN_PART: usize = 32;
 
 type Part = Shared<BTreeMap<String, Shared>>;
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::kind::checks::is_plain;
 use crate::portal::sandbox::{Body, Refusal, properties, section};
 
 pub(super) fn fill(blueprint: &mut Body) {
@@ -47,7 +48,7 @@ pub(super) fn check(blueprint: &Body) -> Result<(), Refusal> {
         {
             return Err(Refusal::invalid(&format!("{pointer}/default"), "must have the type of its property"));
         }
-        if jsonschema::draft202012::new(property).is_err() {
+        if !is_plain(property) && jsonschema::draft202012::new(property).is_err() {
             return Err(Refusal::invalid(&pointer, "is not a JSON Schema"));
         }
     }

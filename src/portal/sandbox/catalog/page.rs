@@ -108,6 +108,7 @@ pub(super) fn create_blueprint(call: &mut Call) -> HandlerResult {
     if call.query.flag("create_catalog_page") {
         pages.push((format!("{identifier}s"), of_catalog(&identifier, &title)));
     }
+    let mut is_placed = false;
     for (page, mut body) in pages {
         if call.store.get(NAME, "", &page).is_some() {
             continue;
@@ -117,10 +118,13 @@ pub(super) fn create_blueprint(call: &mut Call) -> HandlerResult {
             let mut draft = Draft { parent: "", identifier: &page, old: None, body };
             order::place(call.store, &mut draft)?;
             body = draft.body;
+            is_placed = true;
         }
         call.store.insert(NAME, "", &page, body);
     }
-    order::relink(call.store);
+    if is_placed {
+        order::relink(call.store);
+    }
     Ok(reply)
 }
 

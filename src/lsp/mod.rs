@@ -28,6 +28,7 @@ mod server;
 mod settings;
 mod text;
 mod transport;
+mod unparsed;
 mod uri;
 
 pub(crate) use client_settings::ClientSettings;

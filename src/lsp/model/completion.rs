@@ -9,8 +9,9 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use crate::ground::path::{Path, Segment};
+use crate::kind::jq_references::jq_references;
 use crate::kind::reference::RequirementStatus;
-use crate::kind::template::{chains, texts};
+use crate::kind::template::{Chain, chains, jq_chains, texts};
 use crate::kind::{Existence, Kind, Requirement, Resources};
 use crate::lint::model::Form;
 use crate::lsp::cursor::Cursor;
@@ -109,10 +110,18 @@ fn names_in(declaration: &Declaration, resources: &dyn Resources) -> (Vec<String
             return (names, is_whole && reference.at.find(&declaration.body) == Some(&json!(PLACEHOLDER)));
         }
     }
+    let of_jq = jq_references(key, &declaration.body);
+    if let Some(names) = of_jq.iter().find_map(|(_, _, need)| candidates(need, resources)) {
+        return (names, false);
+    }
     let form = Form::all(declaration).into_iter().next();
-    let reads_input = texts(&Path::root(), &declaration.body).iter().any(|(_, text)| {
-        chains(text).iter().any(|chain| chain.after(&["inputs"]).is_some_and(|(name, _)| name == PLACEHOLDER))
-    });
+    let is_read = |chains: Vec<Chain<'_>>, map: &str| {
+        chains.iter().any(|chain| chain.after(&[map]).is_some_and(|(name, _)| name == PLACEHOLDER))
+    };
+    let is_jq = |at: &Path| matches!(at.0.last(), Some(Segment::Key(key)) if key == "jqQuery");
+    let reads_input = texts(&Path::root(), &declaration.body)
+        .into_iter()
+        .any(|(at, text)| is_read(chains(text), "inputs") || (is_jq(&at) && is_read(jq_chains(text), "form")));
     match form.filter(|_| reads_input) {
         Some(form) => (form.names().into_iter().map(str::to_owned).collect(), false),
         None => none,

@@ -16,6 +16,7 @@ use crate::lsp::model::symbol::{Symbol, all, symbol_at, uses};
 use crate::lsp::model::unlisted::unlisted;
 use crate::lsp::port;
 use crate::lsp::text::unquoted;
+use crate::lsp::unparsed::{refuse_in_entities, refuse_in_model};
 use crate::model::{Claim, Declaration, Model};
 use crate::ops::editor::{EditorProject, ModelView};
 
@@ -30,7 +31,8 @@ pub(crate) struct Renaming {
 pub(crate) fn prepare_rename(file: &str, offset: usize, project: &EditorProject<'_>) -> Option<Span> {
     let (symbol, place) = symbol_at(file, offset, project.view())?;
     let is_renamable = match &symbol {
-        Symbol::Resource(key) => key.kind.renames.resource || is_replaceable(key, project.model()),
+        Symbol::Resource(key) if key.kind.renames.resource => declares(&symbol, project.view()).is_some(),
+        Symbol::Resource(key) => is_replaceable(key, project.model()),
         Symbol::Member { .. } | Symbol::Input(_) | Symbol::Variable(_) => true,
     };
     // The new name is typed without quotes.
@@ -79,6 +81,7 @@ pub(crate) fn rename_symbol(
     let mut edits = Edits { here: project.here(), from: &from, to, files: FileEdits::new(), added: FileEdits::new() };
     for view in &declaring {
         refuse_taken(symbol, to, *view)?;
+        refuse_in_model(&from, view.model)?;
         let places =
             symbol.declared(*view).into_iter().chain(uses_in(symbol, *view)).chain(in_approvals(symbol, *view));
         places.into_iter().try_for_each(|place| edits.replace(&place))?;
@@ -87,7 +90,12 @@ pub(crate) fn rename_symbol(
         if let Some((declaration, at)) = declares(symbol, *view) {
             let record = record(declaration, &at, &from).map_err(RequestFailure::refused)?;
             edits.add(&declaration.tree.file().name, record);
+        } else {
+            refuse_extended(symbol, *view)?;
         }
+    }
+    if matches!(symbol, Symbol::Resource(_) | Symbol::Member { .. }) {
+        refuse_in_entities(&from, project)?;
     }
     of_entities(symbol, project).iter().try_for_each(|place| edits.replace(place))?;
     elsewhere.iter().try_for_each(|view| refuse_other(symbol, &edits, *view))?;
@@ -169,6 +177,18 @@ fn refuse_other(symbol: &Symbol, edits: &Edits<'_>, view: ModelView<'_, '_>) -> 
 
 fn refused<T>(message: impl Into<String>) -> Result<T, RequestFailure> {
     Err(RequestFailure::refused(message))
+}
+
+/// Refuses to rename what the files only add to: nothing would rename it in the portal.
+fn refuse_extended(symbol: &Symbol, view: ModelView<'_, '_>) -> Result<(), RequestFailure> {
+    match symbol {
+        Symbol::Resource(key) if key.kind.renames.resource => refused(format!(
+            "`{}` is only extended, at `{}`, so that the portal keeps the name; rename it in Port first",
+            key.identifier,
+            symbol.declared(view)[0]
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a name that something else beside it has.

@@ -12,6 +12,7 @@ use crate::lsp::failure::RequestFailure;
 use crate::lsp::port::navigation::{Meaning, meaning};
 use crate::lsp::port::value::written;
 use crate::lsp::text::unquoted;
+use crate::lsp::unparsed::refuse_in_entities;
 use crate::ops::editor::EditorProject;
 
 /// The place of the identifier at a byte, if it is that of an entity that a file defines.
@@ -39,9 +40,13 @@ pub(crate) fn rename(
     if definitions.is_empty() {
         return refused(format!("no file defines the entity `{name}`, so that it cannot be renamed"));
     }
-    if !project.definitions(&blueprint, Some(to)).is_empty() {
-        return refused(format!("there already is an entity `{to}` of the blueprint `{blueprint}`"));
+    // In Port, identifiers that differ only in case are easily taken for each other.
+    let is_like = |known: &str, name: &str| known.to_lowercase() == name.to_lowercase();
+    let all = project.definitions(&blueprint, None);
+    if let Some(taken) = all.iter().find(|one| one.identifier != name && is_like(&one.identifier, to)) {
+        return refused(format!("there already is an entity `{}` of the blueprint `{blueprint}`", taken.identifier));
     }
+    refuse_in_entities(&name, project)?;
     let mut edits: BTreeMap<PathBuf, Vec<(Span, String)>> = BTreeMap::new();
     for place in definitions.into_iter().chain(project.mentions(&blueprint, Some(&name))) {
         let Some(file) = project.source(&place.path) else { continue };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::disk::discover::absolute;
-use crate::ground::source::Span;
+use crate::ground::source::{SourceFile, Span};
 use crate::kind::blueprint::KIND;
 use crate::kind::{Existence, Resources};
 use crate::ops::editor::project::EditorProject;
@@ -62,6 +63,12 @@ impl EditorProject<'_> {
             }
         }
         found
+    }
+
+    /// The files of entities that cannot be parsed.
+    pub(crate) fn unparsed(&self) -> impl Iterator<Item = Arc<SourceFile>> {
+        let unparsed = self.session.summaries().filter(|(_, summary)| summary.is_unreadable);
+        unparsed.filter_map(|(path, _)| self.session.source(path))
     }
 
     /// The entities of a blueprint: those that files define, with their places, and those of the catalog.

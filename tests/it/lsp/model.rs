@@ -121,6 +121,29 @@ fn a_path_is_completed_step_by_step() {
     editor.end();
 }
 
+#[test]
+fn names_are_completed_in_jq() {
+    let mut editor = editor();
+    let calculation =
+        |jq: &str| format!("{SERVICE}calculationProperties:\n  c:\n    type: string\n    calculation: {jq}\n");
+    let visible = |jq: &str| {
+        let input = format!("reason: {{ type: string, visible: {{ jqQuery: {jq} }} }}");
+        with(ACTION, "reason: { type: string }", &input)
+    };
+    for (file, text, expected, absent) in [
+        (SERVICE_FILE, calculation("'.properties.|'"), "tier", "domain"),
+        (SERVICE_FILE, calculation("\".properties.t|ier + .properties.url\""), "tier", "domain"),
+        (SERVICE_FILE, calculation(".relations.|"), "domain", "tier"),
+        (ACTION_FILE, visible("'.form.|'"), "tier_wanted", "tier"),
+        (ACTION_FILE, visible("'.entity.properties.| == 1'"), "tier", "tier_wanted"),
+    ] {
+        let items = editor.ask("textDocument/completion", file, &text, &json!({}));
+        let found = labels(&items);
+        assert!(found.contains(&expected) && !found.contains(&absent), "{text}: {found:?}");
+    }
+    editor.end();
+}
+
 /// The text of a file with `|` in the last letter of a word.
 fn marked(text: &str, word: &str) -> String {
     let at = text.find(word).expect("the word is there") + word.len() - 1;

@@ -192,3 +192,67 @@ schema:
         editor.end();
     }
 }
+
+#[test]
+fn a_name_in_a_file_that_cannot_be_parsed_is_not_renamed() {
+    let services = "- { identifier: checkout, blueprint: app }\n- { identifier: cart, blueprint: app }\n";
+    for (broken, text) in [
+        ("model/scorecards/health.yml", "identifier: health\nblueprint: app\nrules: [{ property: tier }]\nx: [\n"),
+        ("model/approvals.yml", "- address: blueprint/app\n  path: schema.properties.tier\nx: [\n"),
+        ("model/profiles/prod/actions/scale.yml", "blueprint: app\nproperty: tier\nx: [\n"),
+        ("cart/port.yml", "blueprint: app\nproperties: { tier: gold }\nrelations: { needs: checkout }\nx: [\n"),
+    ] {
+        let files = [(APP_FILE, APP), ("port.yml", services), (broken, text)];
+        let mut editor = Editor::new(&files);
+        for (file, written, word) in [
+            (APP_FILE, APP, "identifier: app"),
+            (APP_FILE, APP, "    tier"),
+            ("port.yml", services, "identifier: checkout"),
+        ] {
+            editor.open(file);
+            let is_missed = text.contains(word.rsplit(' ').next().unwrap_or_default());
+            let message = refusal(&mut editor, file, written, word, "level");
+            let expected = format!("`{broken}` contains `");
+            assert_eq!(message.is_some_and(|message| message.starts_with(&expected)), is_missed, "{broken} {word}");
+        }
+        editor.end();
+    }
+}
+
+#[test]
+fn a_blueprint_that_is_only_extended_keeps_its_name() {
+    let name = "model/blueprints/service.yml";
+    let text = "extends: service\nschema:\n  properties:\n    tier: { type: string }\n";
+    let mut editor = Editor::new(&[(name, text)]);
+    editor.open(name);
+    let message = refusal(&mut editor, name, text, "extends: service", "svc").expect("it is refused");
+    assert!(message.starts_with("`service` is only extended, at `model/blueprints/service.yml:1:10`"), "{message}");
+    let offered = editor.ask("textDocument/prepareRename", name, &marked(text, "extends: service"), &json!({}));
+    assert!(offered.is_null(), "{offered}");
+    assert_eq!(refusal(&mut editor, name, text, "    tier", "level"), None);
+    editor.end();
+}
+
+#[test]
+fn an_entity_gets_no_name_that_differs_from_another_only_in_case() {
+    let text = "- { identifier: checkout, blueprint: app }\n- { identifier: cart, blueprint: app }\n";
+    let mut editor = Editor::new(&[(APP_FILE, APP), ("port.yml", text)]);
+    editor.open("port.yml");
+    let message = refusal(&mut editor, "port.yml", text, "identifier: checkout", "CART").expect("it is refused");
+    assert_eq!(message, "there already is an entity `cart` of the blueprint `app`");
+    assert_eq!(refusal(&mut editor, "port.yml", text, "identifier: cart", "CART"), None);
+    editor.end();
+}
+
+/// Why what is at the last letter of a word is not renamed.
+fn refusal(editor: &mut Editor, file: &str, text: &str, word: &str, to: &str) -> Option<String> {
+    let end = text.find(word).expect("it is there") + word.len() - 1;
+    let line = text[..end].matches('\n').count();
+    let character = end - text[..end].rfind('\n').map_or(0, |at| at + 1);
+    let given = json!({
+        "textDocument": { "uri": editor.uri(file) },
+        "position": { "line": line, "character": character },
+        "newName": to,
+    });
+    editor.request("textDocument/rename", given)["error"]["message"].as_str().map(str::to_owned)
+}

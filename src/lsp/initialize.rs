@@ -96,9 +96,14 @@ pub(super) fn registrations(capabilities: &Capabilities) -> Vec<Value> {
     registrations
 }
 
+/// The kind of a watcher that is told of deletions only, by its number in the protocol.
+const DELETED: u8 = 4;
+
 fn watchers() -> Value {
     let patterns = ["**/*.{yml,yaml,json,md}", "**/portwright.toml", "**/.gitignore"];
-    let watchers: Vec<Value> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+    let mut watchers: Vec<Value> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+    // A folder is deleted without a word of the files in it.
+    watchers.push(json!({ "globPattern": "**/*", "kind": DELETED }));
     let method = "workspace/didChangeWatchedFiles";
     json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } })
 }

@@ -32,13 +32,20 @@ pub(crate) fn complete(document: &Document, offset: usize) -> Vec<Value> {
     let is_name = |c: char| c.is_alphanumeric() || "_-\"".contains(c);
     let word = start + before.trim_end_matches(is_name).len()..offset;
     let (names, kind) = match (before.trim_start().strip_prefix('['), before.split_once('=')) {
-        (Some(_), _) => (known(&format!("[{PLACEHOLDER}]")), MODULE),
+        (Some(section), _) => {
+            let above = section.trim_end_matches(is_name);
+            let names = known(&format!("[{above}{PLACEHOLDER}]")).into_iter();
+            (names.filter(|name| is_section(&format!("{above}{name}"))).collect(), MODULE)
+        }
         (None, Some((key, _))) => {
             let names = known(&format!("[{table}]\n{key} = \"{PLACEHOLDER}\""));
             (names.into_iter().map(|name| format!("\"{name}\"")).collect(), OPTION)
         }
         (None, None) if table == "lint.rules" => (RULES.iter().map(|rule| rule.name.to_owned()).collect(), PROPERTY),
-        (None, None) if table.is_empty() => (Vec::new(), PROPERTY),
+        (None, None) if table.is_empty() => {
+            let names = known(&format!("{PLACEHOLDER} = 1")).into_iter();
+            (names.filter(|name| !is_section(name)).collect(), PROPERTY)
+        }
         (None, None) => (known(&format!("[{table}]\n{PLACEHOLDER} = 1")), PROPERTY),
     };
     names.iter().map(|name| item(document, &word, name, kind)).collect()
@@ -47,6 +54,12 @@ pub(crate) fn complete(document: &Document, offset: usize) -> Vec<Value> {
 fn item(document: &Document, word: &Range<usize>, name: &str, kind: u8) -> Value {
     let range = json!({ "start": document.text.position(word.start), "end": document.text.position(word.end) });
     json!({ "label": name.trim_matches('"'), "kind": kind, "textEdit": { "range": range, "newText": name } })
+}
+
+/// Whether a name is that of a section, and not of a key with a value.
+fn is_section(name: &str) -> bool {
+    let read = ProjectFile::parse(FILE, &format!("{name} = 1"));
+    matches!(read, Err(ProjectError::Invalid { reason, .. }) if reason.contains("must be a section"))
 }
 
 /// The names that the error for a text lists.

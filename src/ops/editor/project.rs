@@ -190,10 +190,11 @@ impl<'s> EditorProject<'s> {
 
     /// Marks a file on disk as created, changed or deleted.
     pub(crate) fn changed(&mut self, path: &Path) {
-        if path.starts_with(&self.folder) {
+        if path.starts_with(&self.folder) || self.folder.starts_with(path) {
             self.freshness = Freshness::FilesChanged;
             self.earlier.take();
-        } else {
+        }
+        if !path.starts_with(&self.folder) {
             self.session.changed(path);
             self.found = None;
         }

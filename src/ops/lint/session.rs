@@ -167,7 +167,7 @@ impl<'s> Session<'s> {
         self.changed(path);
     }
 
-    /// Marks a file that was created, changed or deleted, so that the next report checks it again.
+    /// Marks a file that was created, changed or deleted, or a folder that was deleted, so that the next report checks it again.
     pub fn changed(&mut self, path: &Path) {
         let here = self.workspace.here;
         let (path, full) = (listed_path(here, path), absolute(here, path));
@@ -187,6 +187,12 @@ impl<'s> Session<'s> {
                 let reported = self.selection.covers(here, &full);
                 self.listing.files.insert(at, ListedFile { path, reported, plain: true });
                 self.cache.iter_mut().for_each(|cache| cache.insert(at));
+            }
+            // A folder that is gone, with the files in it.
+            Err(at) if !full.exists() => {
+                let below = self.listing.files[at..].iter().take_while(|listed| listed.path.starts_with(&path));
+                let below: Vec<PathBuf> = below.map(|listed| listed.path.clone()).collect();
+                below.iter().for_each(|file| self.changed(file));
             }
             Err(_) => {}
         }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::client::{Editor, able, edited};
+use super::client::{Editor, able, brief, edited};
 use super::protocol::FILES;
 
 fn labels(items: &Value) -> Vec<&str> {
@@ -36,6 +36,47 @@ fn approvals_are_completed_with_the_addresses_and_fields_of_the_model() {
     let item = items.as_array().expect("a list").iter().find(|item| item["label"] == "schema.properties.tier");
     let after = edited(&text.replacen('|', "", 1), &[item.expect("it is there")["textEdit"].clone()]);
     assert_eq!(after, "- path: schema.properties.tier\n  address: blueprint/service\n");
+    editor.end();
+}
+
+#[test]
+fn sections_and_keys_of_the_settings_are_completed_where_they_may_stand() {
+    let name = "portwright.toml";
+    let mut editor = Editor::new(FILES);
+    editor.open(name);
+    for (text, expected, absent) in [
+        ("p|\n", vec!["protected"], "portal"),
+        ("|\n\n[lint]\n", vec!["protected"], "lint"),
+        ("[|\n", vec!["lint", "portal", "vars"], "protected"),
+        ("[lint.|]\n", vec!["rules"], "catalog"),
+        ("[profile.|]\n", vec![], "portal"),
+        ("[profile.prod.|]\n", vec!["portal", "vars"], "profile"),
+    ] {
+        let items = editor.ask("textDocument/completion", name, text, &json!({}));
+        let found = labels(&items);
+        assert!(expected.iter().all(|name| found.contains(name)) && !found.contains(&absent), "{text}: {found:?}");
+    }
+    editor.end();
+}
+
+#[test]
+fn the_files_in_a_deleted_folder_are_forgotten() {
+    let domain = "identifier: pay\ntitle: Pay\nblueprint: domain\n";
+    let service = "identifier: a\ntitle: A\nblueprint: service\nproperties:\n  tier: Gold\nrelations:\n  domain: pay\n";
+    // The rule looks only at relations to a blueprint with an entity that another file refers to.
+    let other = "identifier: c\ntitle: C\nblueprint: service\nproperties: { tier: Gold }\nrelations: { domain: b }\n";
+    let files = [
+        ("domains/pay/port.yml", domain),
+        ("domains-old/b/port.yml", "blueprint: domain\nidentifier: b\n"),
+        ("c/port.yml", other),
+    ];
+    let mut editor = Editor::new(&[FILES, &files].concat());
+    editor.open("a/port.yml");
+    editor.change("a/port.yml", service);
+    assert_eq!(brief(&editor.diagnostics("a/port.yml")), Vec::<String>::new());
+    fs::remove_dir_all(editor.folder.path().join("domains")).expect("the folder is ours");
+    editor.disk_changed("domains");
+    assert_eq!(brief(&editor.diagnostics("a/port.yml")), ["dangling-relation 6:10"]);
     editor.end();
 }
 

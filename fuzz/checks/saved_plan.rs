@@ -19,7 +19,7 @@ pub fn check(bytes: &[u8]) {
     read(text);
     let Ok(mut document @ Value::Object(_)) = serde_json::from_str(text) else { return };
     document.as_object_mut().map(|fields| fields.shift_remove("seal"));
-    let seal = digest(&document);
+    let seal = digest(document.clone());
     document["seal"] = json!(seal);
     read(&document.to_string());
 }

@@ -206,7 +206,7 @@ fn revision_hint(error: &RevisionError) -> Option<String> {
             Some("run `git status` and `git fsck` there: a file in `.git` may be a pipe, or on a disk that does not answer".to_owned())
         }
         RevisionError::Unreadable { .. } => Some(
-            "mend the repository: `git fsck` says what is damaged, and `git fetch --refetch` fetches objects that are missing"
+            "repair the repository: `git fsck` lists the damage, and `git fetch --refetch` fetches missing objects"
                 .to_owned(),
         ),
     }

@@ -1,13 +1,14 @@
 //! Running git in a repository, without any program that the repository names.
 
-use std::io::Read;
+use std::io;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use crate::ground::child_environment::withheld;
 use crate::ground::closest::closest;
+use crate::ground::drain::drain;
 use crate::ground::git_settings::WITHOUT_PROGRAMS;
 
 /// Why the files of an earlier revision could not be read.
@@ -83,9 +84,12 @@ pub(super) const LIMIT: Duration = Duration::from_secs(300);
 pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Output, RevisionError> {
     let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(RevisionError::NoGit)?;
-    let (stdout, stderr) = (drain(child.stdout.take()), drain(child.stderr.take()));
+    let stdout = drain(child.stdout.take().expect("it was asked for"), u64::MAX);
+    let stderr = drain(child.stderr.take().expect("it was asked for"), u64::MAX);
     let end = Instant::now() + limit;
-    let read = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(end.saturating_duration_since(Instant::now())).ok();
+    let read = |pipe: &Receiver<io::Result<Vec<u8>>>| {
+        pipe.recv_timeout(end.saturating_duration_since(Instant::now())).ok()?.ok()
+    };
     if let (Some(stdout), Some(stderr)) = (read(&stdout), read(&stderr)) {
         let status = child.wait().map_err(RevisionError::NoGit)?;
         return Ok(Output { status, stdout, stderr });
@@ -93,17 +97,6 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Output, Revi
     _ = child.kill();
     _ = child.wait();
     Err(RevisionError::TooSlow)
-}
-
-/// Reads a pipe to its end in a thread, so that no pipe fills up.
-fn drain(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
-    let (send, receive) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = pipe.is_some_and(|mut pipe| pipe.read_to_end(&mut bytes).is_ok());
-        _ = read.then(|| send.send(bytes));
-    });
-    receive
 }
 
 /// Runs git in the repository of a folder, without the programs that the repository's settings name.

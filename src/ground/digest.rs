@@ -5,13 +5,13 @@ use std::num::NonZeroU32;
 use ring::{digest, hmac, pbkdf2};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How many times a digest of a secret is repeated, so that guessing a short one takes long.
 const REPETITIONS: NonZeroU32 = NonZeroU32::new(50_000).expect("it is not zero");
 
 /// Returns a digest of a JSON value, in which the order of the keys of a map means nothing.
-pub(crate) fn digest(value: &Value) -> String {
+pub(crate) fn digest(value: Value) -> String {
     to_hex(&digest::digest(&digest::SHA256, canonical(value).as_bytes()).as_ref()[..16])
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Salt(pub [u8; 16]);
 
 impl Salt {
     /// Returns a digest of a JSON value, in which the order of the keys of a map means nothing.
-    pub(crate) fn digest(&self, value: &Value) -> String {
+    pub(crate) fn digest(&self, value: Value) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         to_hex(&hmac::sign(&key, canonical(value).as_bytes()).as_ref()[..16])
     }
@@ -57,36 +57,9 @@ impl<'de> Deserialize<'de> for Salt {
 }
 
 /// The text of a value in which the keys of every map are sorted.
-fn canonical(value: &Value) -> String {
-    let mut text = String::new();
-    write_canonical(value, &mut text);
-    text
-}
-
-fn write_canonical(value: &Value, text: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            text.push('{');
-            for (nth, (key, value)) in entries.into_iter().enumerate() {
-                text.push_str(if nth == 0 { "" } else { "," });
-                text.push_str(&json!(key).to_string());
-                text.push(':');
-                write_canonical(value, text);
-            }
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for (nth, item) in items.iter().enumerate() {
-                text.push_str(if nth == 0 { "" } else { "," });
-                write_canonical(item, text);
-            }
-            text.push(']');
-        }
-        other => text.push_str(&other.to_string()),
-    }
+fn canonical(mut value: Value) -> String {
+    value.sort_all_objects();
+    value.to_string()
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -95,14 +68,17 @@ fn to_hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn a_digest_depends_on_the_content_and_on_the_salt_alone() {
         let [one, other] = [json!({"a": 1, "b": {"c": 2, "d": []}}), json!({"b": {"d": [], "c": 2}, "a": 1})];
-        assert_eq!((digest(&one), Salt([1; 16]).digest(&one)), (digest(&other), Salt([1; 16]).digest(&other)));
-        assert_ne!(digest(&one), digest(&json!({"a": 1, "b": {"c": 2, "d": [0]}})));
-        assert_ne!(Salt([1; 16]).digest(&one), Salt([2; 16]).digest(&one));
+        let both = |value: &Value| (digest(value.clone()), Salt([1; 16]).digest(value.clone()));
+        assert_eq!(both(&one), both(&other));
+        assert_ne!(digest(one.clone()), digest(json!({"a": 1, "b": {"c": 2, "d": [0]}})));
+        assert_ne!(Salt([1; 16]).digest(one.clone()), Salt([2; 16]).digest(one));
         assert_ne!(Salt([1; 16]).digest_of_secret("a", "x"), Salt([1; 16]).digest_of_secret("b", "x"));
     }
 

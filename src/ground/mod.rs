@@ -7,6 +7,7 @@ pub(crate) mod child_environment;
 pub(crate) mod closest;
 pub(crate) mod count;
 pub(crate) mod digest;
+pub(crate) mod drain;
 pub(crate) mod escape;
 pub(crate) mod excerpt;
 pub mod finding;

@@ -36,8 +36,7 @@ pub(crate) fn as_installation(text: &str) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-/// Returns the valid identifier that the declaration of a resource with an invalid one is told to use, or `None` if its
-/// identifier is valid.
+/// Returns the valid identifier that the finding for an invalid one suggests, or `None` if the identifier is valid.
 pub(crate) fn corrected(kind: &str, identifier: &str) -> Option<String> {
     if kind == "integration" {
         let made = as_installation(identifier);

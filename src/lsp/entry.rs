@@ -1,4 +1,4 @@
-//! What a cursor in YAML can be at, and what is around it.
+//! The kinds of places in YAML at which a cursor can be, and the keys and elements around it.
 
 use std::ops::Range;
 

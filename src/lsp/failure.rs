@@ -42,7 +42,7 @@ pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     format!("portwright failed: {}", message.unwrap_or("unknown reason"))
 }
 
-/// Does work in a thread that somebody waits for: a panic is a failure like others.
+/// Does work that somebody waits for: a panic is a failure like others.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panic_message(&*panic)))
 }

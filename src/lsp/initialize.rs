@@ -96,13 +96,13 @@ pub(super) fn registrations(capabilities: &Capabilities) -> Vec<Value> {
     registrations
 }
 
-/// The kind of a watcher that is told of deletions only, by its number in the protocol.
+/// The protocol's number for watchers that report only deletions.
 const DELETED: u8 = 4;
 
 fn watchers() -> Value {
     let patterns = ["**/*.{yml,yaml,json,md}", "**/portwright.toml", "**/.gitignore"];
     let mut watchers: Vec<Value> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
-    // A folder is deleted without a word of the files in it.
+    // For a deleted folder, some editors do not report the files in it.
     watchers.push(json!({ "globPattern": "**/*", "kind": DELETED }));
     let method = "workspace/didChangeWatchedFiles";
     json!({ "id": "files", "method": method, "registerOptions": { "watchers": watchers } })

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::lsp::client::{Capabilities, Client};
 use crate::lsp::client_settings::ClientSettings;
 use crate::lsp::document::Documents;
-use crate::lsp::failure::{RequestFailure, panic_message};
+use crate::lsp::failure::{RequestFailure, caught, panic_message};
 use crate::lsp::folder::{Folder, FolderSettings};
 use crate::lsp::initialize::{Start, initialize, registrations};
 use crate::lsp::portal_entities::PortalEntities;
@@ -139,10 +139,7 @@ impl<'a, 'o, 's> Server<'a, 'o, 's> {
         let (mut folders, mut failures) = (Vec::new(), Vec::new());
         for (root, settings) in loaded {
             let open = |settings: &'s FolderSettings| {
-                let opened = catch_unwind(AssertUnwindSafe(|| {
-                    Folder::open(root, settings, &shared.documents, shared.online.as_ref())
-                }));
-                opened.unwrap_or_else(|panic| Err(panic_message(&*panic)))
+                caught(|| Folder::open(root, settings, &shared.documents, shared.online.as_ref()))
             };
             let project = match settings.as_ref().map_err(Clone::clone).and_then(open) {
                 Ok(project) => Some(project),

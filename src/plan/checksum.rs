@@ -9,7 +9,7 @@ use crate::plan::step_body::Deferral;
 /// Returns the checksum of what a plan does. It depends neither on the order of fields in the portal nor on counts, times and
 /// other things that change while people work. Sensitive values are redacted in a plan, so it reveals nothing about them.
 pub fn checksum(plan: &Plan) -> String {
-    digest(&plan.steps.iter().map(step).collect())
+    digest(plan.steps.iter().map(step).collect())
 }
 
 fn step(step: &Step) -> Value {

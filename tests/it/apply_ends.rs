@@ -1,6 +1,6 @@
 //! How an apply ends: interrupts, a deadline, a closed output, and its events.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, Read};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -24,14 +24,9 @@ const APPLY: &[&str] = &["apply", "--auto-approve", "--parallelism", "1"];
 fn each_signal_ends_the_run_after_the_running_request_and_the_next_run_finishes() {
     for signal in ["-INT", "-TERM", "-HUP"] {
         let place = place("300ms", 5);
-        let mut child = place.command(APPLY).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
-        let mut err = BufReader::new(child.stderr.take().expect("it is piped"));
-        let mut line = String::new();
-        while !line.ends_with("creating ...\n") {
-            assert_ne!(err.read_line(&mut line).expect("it prints text"), 0, "{line}");
-        }
+        let (child, mut err) = place.creating(APPLY);
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs").success());
-        line.clear();
+        let mut line = String::new();
         err.read_line(&mut line).expect("it prints text");
         assert!(line.starts_with("Interrupted: the running requests are finished first."), "{line}");
         let output = child.wait_with_output().expect("it ends");
@@ -48,12 +43,7 @@ fn each_signal_ends_the_run_after_the_running_request_and_the_next_run_finishes(
 fn a_signal_that_comes_twice_at_once_is_one_and_a_later_one_ends_the_run() {
     for (pause, result) in [(0, "Apply incomplete: 1 created"), (500, "")] {
         let place = place("1500ms", 5);
-        let mut child = place.command(APPLY).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
-        let mut err = BufReader::new(child.stderr.take().expect("it is piped"));
-        let mut line = String::new();
-        while !line.ends_with("creating ...\n") {
-            assert_ne!(err.read_line(&mut line).expect("it prints text"), 0, "{line}");
-        }
+        let (child, _err) = place.creating(APPLY);
         let pid = child.id().to_string();
         let twice = format!("kill -INT {pid}; sleep {}; kill -INT {pid}", f64::from(pause) / 1000.0);
         assert!(Command::new("sh").args(["-c", &twice]).status().expect("sh runs").success());

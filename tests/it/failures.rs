@@ -1,7 +1,9 @@
 //! How commands fail: one JSON document for programs, locations in files for people, and useful hints.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+#[cfg(unix)]
+use std::io::BufRead;
+#[cfg(unix)]
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -185,15 +187,10 @@ fn an_empty_variable_counts_as_unset() {
 fn an_interrupt_is_answered_at_once() {
     let place = Served::new("latency=1500ms", 0);
     place.put("model/blueprints/owner.yml", OWNER);
-    let mut child = place.command(APPLY).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
-    let mut err = BufReader::new(child.stderr.take().expect("it is piped"));
-    let mut line = String::new();
-    while !line.ends_with("creating ...\n") {
-        assert_ne!(err.read_line(&mut line).expect("it prints text"), 0, "{line}");
-    }
+    let (child, mut err) = place.creating(APPLY);
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
-    line.clear();
+    let mut line = String::new();
     err.read_line(&mut line).expect("it prints text");
     assert!(line.starts_with("Interrupted: the running requests are finished first."), "{line}");
     let output = child.wait_with_output().expect("it ends");

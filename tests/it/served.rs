@@ -90,6 +90,23 @@ impl Served {
         command
     }
 
+    /// Starts the program, and waits until it creates a resource. Returns it with its standard error from there on.
+    #[cfg(unix)]
+    pub(crate) fn creating(
+        &self,
+        arguments: &[&str],
+    ) -> (std::process::Child, std::io::BufReader<std::process::ChildStderr>) {
+        use std::io::{BufRead, BufReader};
+        let mut command = self.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut err = BufReader::new(child.stderr.take().expect("it is piped"));
+        let mut line = String::new();
+        while !line.ends_with("creating ...\n") {
+            assert_ne!(err.read_line(&mut line).expect("it prints text"), 0, "{line}");
+        }
+        (child, err)
+    }
+
     /// Runs the program, and returns its exit code and entire output.
     pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String) {
         code_and_output(self.command(arguments).output())

@@ -371,19 +371,21 @@ impl Configured<String> {
         let failure = Failure::could_not_run(format!("the portal{shown} ({}) cannot be used", self.place));
         let remedy = match error {
             BaseUrlError::UserInfo => {
-                "remove what is before the `@`; credentials are in PORT_CLIENT_ID and PORT_CLIENT_SECRET"
+                Some("remove what is before the `@`, and set PORT_CLIENT_ID and PORT_CLIENT_SECRET to your credentials")
             }
-            BaseUrlError::Query => "remove the `?` or `#` and what follows it",
+            BaseUrlError::Query => Some("remove the `?` or `#` and what follows it"),
             // The error says it.
-            BaseUrlError::Unknown => "",
-            _ => "write `eu`, `us`, `sandbox` or a URL such as `https://api.port.io`",
+            BaseUrlError::Unknown => None,
+            _ => Some("write `eu`, `us`, `sandbox` or a URL such as `https://api.port.io`"),
         };
         let failure = failure.caused_by(error);
         match BaseUrl::meant(&self.value) {
             Some(meant) if meant.contains("://") => failure.help(format!("write `{meant}`")),
             Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-            None if remedy.is_empty() => failure,
-            None => failure.help(remedy),
+            None => match remedy {
+                Some(remedy) => failure.help(remedy),
+                None => failure,
+            },
         }
     }
 }

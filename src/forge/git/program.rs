@@ -4,12 +4,13 @@ use super::environment::Environment;
 use super::memory::of_group;
 use crate::forge::error::ForgeError;
 use crate::ground::child_environment::withheld;
+use crate::ground::drain::drain;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 const MAX_OUTPUT_BYTES: usize = 256 << 20;
@@ -66,8 +67,10 @@ impl Program {
         let input = run.input;
         // Git may exit without reading all of it.
         std::thread::spawn(move || _ = stdin.write_all(&input));
-        let stdout = drain(child.stdout.take().expect("it was asked for"));
-        let stderr = drain(child.stderr.take().expect("it was asked for"));
+        // One byte more shows that there is too much.
+        let most = MAX_OUTPUT_BYTES as u64 + 1;
+        let stdout = drain(child.stdout.take().expect("it was asked for"), most);
+        let stderr = drain(child.stderr.take().expect("it was asked for"), most);
 
         let started = Instant::now();
         let (mut pause, mut measured) = (Duration::from_millis(1), started);
@@ -103,8 +106,9 @@ impl Program {
         }
         // A grandchild may keep the pipes open.
         let grace = Duration::from_secs(10);
-        let complete =
-            |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(grace).ok().filter(|bytes| bytes.len() <= MAX_OUTPUT_BYTES);
+        let complete = |pipe: &Receiver<io::Result<Vec<u8>>>| {
+            pipe.recv_timeout(grace).ok()?.ok().filter(|bytes| bytes.len() <= MAX_OUTPUT_BYTES)
+        };
         let (Some(stdout), Some(stderr)) = (complete(&stdout), complete(&stderr)) else {
             return Err(ForgeError::Git { what, reason: "its output is too large, or does not end".to_owned() });
         };
@@ -169,19 +173,6 @@ fn end(child: &mut Child) {
     // Fails only if it has already exited.
     let _ = child.kill();
     let _ = child.wait();
-}
-
-/// Reads a pipe on its own thread, up to one byte more than [`MAX_OUTPUT_BYTES`].
-fn drain(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // After an error, use the bytes that were read.
-        let _ = pipe.take(MAX_OUTPUT_BYTES as u64 + 1).read_to_end(&mut bytes);
-        // Fails only if the run was stopped.
-        let _ = sender.send(bytes);
-    });
-    receiver
 }
 
 #[cfg(test)]

@@ -76,8 +76,8 @@ fn answer(kind: &'static Kind, key: Node<'_>, value: Node<'_>) -> Finding {
     let missing: Vec<String> =
         parent.into_iter().chain([identity.field]).filter(lacks).map(|field| format!("`{field}:`")).collect();
     let (inside, kept) = match value.is_list() {
-        true => ("resources are the list", "the list"),
-        false => ("resource is what is", "what is"),
+        true => ("resources are in the list", "the list"),
+        false => ("resource is", "what is"),
     };
     let add = match missing.as_slice() {
         [] => String::new(),

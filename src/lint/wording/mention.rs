@@ -27,7 +27,7 @@ pub(crate) fn finding(
     let at = |is_sure| rule.at(place(declaration, mention), message(subject, need, is_sure, context));
     let (mut finding, is_doubted) = match resolution {
         Resolution::NothingToReport => return None,
-        // Whoever obeys the finding for an invalid identifier has what is missing here.
+        // The finding for the invalid identifier suggests this name, so that the reference will be right.
         Resolution::Missing { ref others, .. } if is_meant(need, others) => return None,
         Resolution::Uncertain(near) => (at(false).label("not declared").suggest(Some(&near)), true),
         Resolution::Missing { others, may_come } => {

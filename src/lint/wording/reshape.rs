@@ -87,11 +87,9 @@ fn connection(source: &str, target: &str) -> Option<String> {
         Some(_) => return None,
         None => String::new(),
     };
-    let is_whole = is_word(source) && is_word(target.split('.').next()?);
-    is_whole.then(|| {
-        let target = target.split('.').next().unwrap_or(target);
-        format!("{{ sourceIdentifier: {source}{outlet}, targetIdentifier: {target} }}")
-    })
+    let target = target.split('.').next()?;
+    (is_word(source) && is_word(target))
+        .then(|| format!("{{ sourceIdentifier: {source}{outlet}, targetIdentifier: {target} }}"))
 }
 
 /// Returns how to write a map of the nodes that follow each node as the list of the connections.

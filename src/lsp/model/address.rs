@@ -1,4 +1,4 @@
-//! The addresses that name what is renamed: in `approvals.yml`, `removed.yml` and `portwright.toml`.
+//! The addresses of a renamed resource or member: in `approvals.yml`, `removed.yml` and `portwright.toml`.
 
 use std::ops::Range;
 

@@ -78,7 +78,7 @@ impl Edits<'_> {
         files.iter().filter_map(edited).collect()
     }
 
-    /// All edits, the additions first: what is added stands before a name that is replaced at the same byte.
+    /// All edits. Additions come first, so that an addition at the start of a replaced name is before it.
     pub(super) fn all(self) -> FileEdits {
         let mut all = self.added;
         for (path, edits) in self.files {

@@ -55,7 +55,7 @@ impl Basis {
             let Some(key) = &declaration.key else { continue };
             let adds = declaration.claim == Claim::Addition;
             // The values of variables are not a part of the files.
-            let digest = salt.digest(&json!([adds, to_value(declaration.node())]));
+            let digest = salt.digest(json!([adds, to_value(declaration.node())]));
             parts.entry(key.to_string()).or_default().push(digest);
         }
         for removal in model.removals.iter().filter(|removal| removal.is_listed) {
@@ -64,7 +64,7 @@ impl Basis {
         let address = |(address, mut parts): (String, Vec<String>)| {
             // The files and their order do not matter.
             parts.sort();
-            (address, if parts.len() == 1 { parts.remove(0) } else { salt.digest(&Value::from(parts)) })
+            (address, if parts.len() == 1 { parts.remove(0) } else { salt.digest(Value::from(parts)) })
         };
         let mut basis = Self { model: parts.into_iter().map(address).collect(), variables: BTreeMap::new() };
         basis.add_variables(model.variable_names.iter(), variables, salt);
@@ -82,7 +82,7 @@ impl Basis {
             if let (false, Some(variable)) = (self.variables.contains_key(name), variables.get(name)) {
                 let digest = match variable.sensitive {
                     true => salt.digest_of_secret(name, &variable.value),
-                    false => salt.digest(&json!([name, variable.value, variable.kind.to_string()])),
+                    false => salt.digest(json!([name, variable.value, variable.kind.to_string()])),
                 };
                 self.variables.insert(name.clone(), SavedVariable { digest, sensitive: variable.sensitive });
             }

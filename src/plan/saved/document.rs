@@ -197,7 +197,7 @@ impl SavedPlan {
         let mut document = self.value();
         // Parsing may change the last digit of a number, so the digest is that of the parsed text.
         let read: Value = serde_json::from_str(&document.to_string()).expect("its own text");
-        document[SEAL] = json!(digest(&read));
+        document[SEAL] = json!(digest(read));
         format!("{document:#}\n")
     }
 
@@ -218,7 +218,7 @@ impl SavedPlan {
         let seal = document.as_object_mut().and_then(|fields| fields.shift_remove(SEAL));
         match seal {
             None => return Err(PlanFileError::Damaged(format!("it has no `{SEAL}`"))),
-            Some(seal) if seal != digest(&document) => return Err(PlanFileError::Edited),
+            Some(seal) if seal != digest(document.clone()) => return Err(PlanFileError::Edited),
             Some(_) => {}
         }
         serde_json::from_value(document).map_err(damaged)

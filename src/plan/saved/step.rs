@@ -85,7 +85,7 @@ pub(crate) fn fingerprint(salt: &Salt, kind: &Kind, live: &Value) -> String {
     if let Some((field, _)) = kind.placement() {
         Path::from_keys(&[field]).remove(&mut live);
     }
-    salt.digest(&live)
+    salt.digest(live)
 }
 
 impl SavedStep {

@@ -164,20 +164,18 @@ async fn answer(
     // milliseconds, and is late by one or two.
     let carried_out = tokio::task::spawn_blocking(move || {
         std::thread::sleep(core.latency().saturating_sub(arrived.elapsed()));
-        carry_out(&core, &request, &headers)
+        (carry_out(&core, &request, &headers), core.count())
     });
-    let carried_out = carried_out.await;
-    let count = portal.count();
-    let outcome = match carried_out {
-        Ok(Ok((outcome, outbox))) => {
+    let (outcome, count) = match carried_out.await {
+        Ok((Ok((outcome, outbox)), count)) => {
             if !outbox.is_empty() {
                 // Nobody waits for this: its errors are in the log of its run.
                 tokio::task::spawn_blocking(move || portal.deliver(&outbox));
             }
-            outcome
+            (outcome, count)
         }
-        Ok(Err(error)) => return server_error(&error.to_string(), count),
-        Err(error) => return server_error(&error.to_string(), count),
+        Ok((Err(error), count)) => return server_error(&error.to_string(), count),
+        Err(error) => return server_error(&error.to_string(), 0),
     };
     match outcome {
         Outcome::Answered { status, body } => respond(status, &body, count),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -93,6 +93,13 @@ impl Editor {
         });
         let input = child.stdin.take();
         Self { folder, child, input, incoming, sent: Vec::new(), next: 0, version: 0, versions: BTreeMap::new() }
+    }
+
+    /// Runs the program in the folder, with an empty environment.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portwright"));
+        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.output().expect("the program runs")
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -87,12 +87,7 @@ fn a_baseline_shows_what_no_longer_occurs_and_what_is_wrong_with_it() {
     let files: Vec<(&str, &str)> = FILES.iter().copied().filter(|(name, _)| *name != "portwright.toml").collect();
     let files = [&[("portwright.toml", settings), (name, "{}")], &*files].concat();
     let mut editor = Editor::unstarted(&files);
-    let written = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args(["lint", "--update-baseline"])
-        .current_dir(editor.folder.path())
-        .env_clear()
-        .output()
-        .expect("the program runs");
+    let written = editor.run(&["lint", "--update-baseline"]);
     assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
     let params = json!({ "rootUri": editor.uri(""), "capabilities": {} });
     editor.request("initialize", params);

@@ -1,7 +1,5 @@
 //! A repository with more files than are checked at once: open files come first, and messages are handled in between.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use super::client::{Editor, able, brief};
@@ -22,12 +20,7 @@ fn repository() -> Editor {
         editor.put(&format!("s/{nth:04}/port.yml"), &text);
     }
     editor.put("z/port.yml", "identifier: z\ntitle: Z\nblueprint: service\nproperties: { tier: none }\n");
-    let updated = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args(["lint", "--update-baseline"])
-        .current_dir(editor.folder.path())
-        .env_clear()
-        .output()
-        .expect("the program runs");
+    let updated = editor.run(&["lint", "--update-baseline"]);
     assert!(updated.status.success(), "{}", String::from_utf8_lossy(&updated.stderr));
     editor.put("a/port.yml", OPEN);
     editor

@@ -1,7 +1,6 @@
 //! For the examples of every rule, the server has the diagnostics and the fixes of the commands.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -21,12 +20,7 @@ type Found = (String, u64, String, [u64; 4]);
 
 /// The findings of a command, by file, and the number of fixes.
 fn of_command(editor: &Editor, command: &str) -> BTreeMap<String, Vec<(Found, bool)>> {
-    let output = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args([command, "--format", "json"])
-        .current_dir(editor.folder.path())
-        .env_clear()
-        .output()
-        .expect("the program runs");
+    let output = editor.run(&[command, "--format", "json"]);
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     let mut found: BTreeMap<String, Vec<(Found, bool)>> = BTreeMap::new();

@@ -180,14 +180,7 @@ schema:
     ] {
         let mut editor = Editor::new(&[(APP_FILE, text)]);
         editor.open(APP_FILE);
-        let line = text[..text.find(word).expect("it is there") + word.len()].matches('\n').count();
-        let given = json!({
-            "textDocument": { "uri": editor.uri(APP_FILE) },
-            "position": { "line": line, "character": 6 },
-            "newName": to,
-        });
-        let answer = editor.request("textDocument/rename", given);
-        let message = answer["error"]["message"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let message = refusal(&mut editor, APP_FILE, text, word, to).expect("it is refused");
         assert!(message.starts_with(expected), "{message}");
         editor.end();
     }
@@ -244,7 +237,7 @@ fn an_entity_gets_no_name_that_differs_from_another_only_in_case() {
     editor.end();
 }
 
-/// Why what is at the last letter of a word is not renamed.
+/// Returns why the rename of the symbol at the last letter of a word is refused, if it is.
 fn refusal(editor: &mut Editor, file: &str, text: &str, word: &str, to: &str) -> Option<String> {
     let end = text.find(word).expect("it is there") + word.len() - 1;
     let line = text[..end].matches('\n').count();

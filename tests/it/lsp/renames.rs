@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -148,12 +147,7 @@ invocationMethod: { type: WEBHOOK, url: 'https://a.example/{{ .entity.properties
 
 /// What a command prints in a folder, with the exit code. Nothing of the environment counts.
 fn run(editor: &Editor, args: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args(args)
-        .current_dir(editor.folder.path())
-        .env_clear()
-        .output()
-        .expect("the program runs");
+    let done = editor.run(args);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!("{:?}\n{}{}", done.status.code(), text(&done.stdout), text(&done.stderr))
 }
@@ -177,7 +171,7 @@ fn findings(editor: &Editor) -> BTreeMap<String, usize> {
     counts
 }
 
-/// Renames what is at the last letter of a word, writes the files, and returns them all.
+/// Renames the symbol at the last letter of a word, writes the changed files, and returns their texts.
 fn rename(editor: &mut Editor, file: &str, word: &str, to: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(editor.path(file)).expect("it can be read");
     editor.open(file);

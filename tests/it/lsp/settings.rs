@@ -1,7 +1,6 @@
 //! The settings of the client, and the blueprints of a portal.
 
 use std::fs;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -88,12 +87,7 @@ fn with_sandbox(settings: &str) -> Editor {
 }
 
 fn run(editor: &Editor, args: &[&str]) {
-    let done = Command::new(env!("CARGO_BIN_EXE_portwright"))
-        .args(args)
-        .current_dir(editor.folder.path())
-        .env_clear()
-        .output()
-        .expect("the program runs");
+    let done = editor.run(args);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 

@@ -1,4 +1,4 @@
-//! Helps that show a whole replacement: obeyed to the letter, the finding is gone and there is no other one.
+//! Help texts that show a whole replacement. If it is made literally, the finding is gone and no other one is new.
 
 use portwright::lint::RULES;
 

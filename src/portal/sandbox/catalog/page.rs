@@ -105,10 +105,10 @@ pub(super) fn create_blueprint(call: &mut Call) -> HandlerResult {
     let word = |field: &str| blueprint[field].as_str().unwrap_or_default().to_owned();
     let (identifier, title) = (word("identifier"), word("title"));
     let mut pages = vec![(format!("{identifier}Entity"), of_entities(&identifier, &title))];
-    if call.query.flag("create_catalog_page") {
+    let has_catalog_page = call.query.flag("create_catalog_page");
+    if has_catalog_page {
         pages.push((format!("{identifier}s"), of_catalog(&identifier, &title)));
     }
-    let mut is_placed = false;
     for (page, mut body) in pages {
         if call.store.get(NAME, "", &page).is_some() {
             continue;
@@ -118,11 +118,10 @@ pub(super) fn create_blueprint(call: &mut Call) -> HandlerResult {
             let mut draft = Draft { parent: "", identifier: &page, old: None, body };
             order::place(call.store, &mut draft)?;
             body = draft.body;
-            is_placed = true;
         }
         call.store.insert(NAME, "", &page, body);
     }
-    if is_placed {
+    if has_catalog_page {
         order::relink(call.store);
     }
     Ok(reply)
